@@ -1,0 +1,89 @@
+package packet
+
+const (
+	etherTypeIPv4 = 0x0800
+	etherTypeARP  = 0x0806
+	etherTypeVLAN = 0x8100
+	etherTypeIPv6 = 0x86dd
+	etherTypeQinQ = 0x88a8
+	// etherType9100 is the tag that switches used before IEEE 802.1ad.
+	etherType9100 = 0x9100
+
+	// maxLength8023 is the largest value that is a length, IEEE 802.3 §3.2.6.
+	maxLength8023 = 1500
+)
+
+func (d *Decoder) ethernet(p *Packet, b []byte, n int) {
+	if len(b) < 14 {
+		p.end(short(n, 14))
+		return
+	}
+	p.HasEth = true
+	p.EthDst = [6]byte(b[0:6])
+	p.EthSrc = [6]byte(b[6:12])
+	typ := be16(b[12:14])
+	if typ <= maxLength8023 {
+		p.push(layerEth8023)
+		b, n = trim(b[14:], n-14, int(typ))
+		d.llc(p, b, n)
+		return
+	}
+	p.push(layerEth)
+	d.etherType(p, typ, b[14:], n-14)
+}
+
+// etherType decodes what an EtherType announces. Tags are stripped in a loop: a
+// frame may carry any number of them.
+func (d *Decoder) etherType(p *Packet, typ uint16, b []byte, n int) {
+	for {
+		switch typ {
+		case etherTypeIPv4:
+			d.ip(p, b, n)
+			return
+		case etherTypeIPv6:
+			d.ipv6(p, b, n)
+			return
+		case etherTypeVLAN, etherTypeQinQ, etherType9100:
+			if len(b) < 4 {
+				p.end(short(n, 4))
+				return
+			}
+			p.pushVLAN(be16(b) & 0x0fff)
+			typ, b, n = be16(b[2:]), b[4:], n-4
+			if typ <= maxLength8023 {
+				b, n = trim(b, n, int(typ))
+				d.llc(p, b, n)
+				return
+			}
+		case etherTypeARP:
+			p.push(layerARP)
+			p.end(StatusUnsupported)
+			return
+		default:
+			p.end(StatusUnsupported)
+			return
+		}
+	}
+}
+
+// pushVLAN records one tag.
+func (p *Packet) pushVLAN(id uint16) {
+	p.push(layerVLAN)
+	if p.NVLAN == 0 {
+		p.VLAN[0] = id
+	}
+	p.VLAN[1] = id
+	if p.NVLAN < 255 {
+		p.NVLAN++
+	}
+}
+
+// llc decodes IEEE 802.2 LLC: IP by its own SAP, or by SNAP with an EtherType.
+func (d *Decoder) llc(p *Packet, b []byte, n int) {
+	p.push(layerLLC)
+	if len(b) < 3 {
+		p.end(short(n, 3))
+		return
+	}
+	p.end(StatusUnsupported)
+}

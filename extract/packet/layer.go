@@ -1,0 +1,84 @@
+package packet
+
+// layer is one element of a layer path.
+type layer uint8
+
+// The layers, named as Wireshark names them in frame.protocols. A value is never
+// stored, so the order is free.
+const (
+	layerNone layer = iota
+	layerEth
+	layerEth8023
+	layerVLAN
+	layerSLL
+	layerSLL2
+	layerRaw
+	layerNull
+	layerIP
+	layerIPv6
+	layerHopOpts
+	layerRouting
+	layerFragHdr
+	layerDstOpts
+	layerAH
+	layerMobility
+	layerTCP
+	layerUDP
+	layerICMP
+	layerICMPv6
+	layerARP
+	layerLLC
+	layerCount
+)
+
+// layerNames: a colon puts in what Wireshark inserts by itself, so that a path
+// of ten layers holds more than ten of its names.
+var layerNames = [layerCount]string{
+	layerEth: "eth:ethertype", layerEth8023: "eth", layerVLAN: "vlan:ethertype",
+	layerSLL: "sll:ethertype", layerSLL2: "sll:ethertype", layerRaw: "raw",
+	layerNull: "null", layerIP: "ip", layerIPv6: "ipv6", layerHopOpts: "ipv6.hopopts",
+	layerRouting: "ipv6.routing", layerFragHdr: "ipv6.fraghdr", layerDstOpts: "ipv6.dstopts",
+	layerAH: "ah", layerMobility: "mipv6", layerTCP: "tcp", layerUDP: "udp",
+	layerICMP: "icmp", layerICMPv6: "icmpv6", layerARP: "arp", layerLLC: "llc",
+}
+
+const (
+	layerBits = 6
+	maxLayers = 60 / layerBits
+	// layersOverflow marks a path with more layers than fit.
+	layersOverflow = 1 << 63
+)
+
+// push appends l to the layer path. The first layer is in the highest bits, so a
+// path needs no count: the layers stand right-aligned.
+func (p *Packet) push(l layer) {
+	if p.Layers>>((maxLayers-1)*layerBits) != 0 {
+		p.Layers |= layersOverflow
+		return
+	}
+	p.Layers = p.Layers<<layerBits | uint64(l)
+}
+
+// LayerPath prints the layers in the manner of Wireshark's frame.protocols, as
+// far as whyrst decodes: "eth:ethertype:ip:tcp". A path of more than ten layers
+// ends in "...". It allocates; rows use one string for each distinct Layers.
+func (p *Packet) LayerPath() string { return LayerPath(p.Layers) }
+
+// LayerPath prints a packed layer path; see Packet.LayerPath.
+func LayerPath(layers uint64) string {
+	var path []byte
+	for shift := (maxLayers - 1) * layerBits; shift >= 0; shift -= layerBits {
+		l := layers >> shift & (1<<layerBits - 1)
+		if l == 0 {
+			continue
+		}
+		if path != nil {
+			path = append(path, ':')
+		}
+		path = append(path, layerNames[l]...)
+	}
+	if layers&layersOverflow != 0 {
+		path = append(path, ":..."...)
+	}
+	return string(path)
+}

@@ -1,0 +1,59 @@
+package packet
+
+// tcp decodes a TCP header of RFC 9293 §3.1. A cut header gives the fields before
+// the cut; an impossible data offset gives the fixed fields and StatusMalformed.
+func (d *Decoder) tcp(p *Packet, b []byte, n int) {
+	p.push(layerTCP)
+	if len(b) < 20 {
+		p.tcpCut(b)
+		p.Status = short(n, 20)
+		return
+	}
+	p.HasPorts, p.HasTCP = true, true
+	p.SrcPort = be16(b)
+	p.DstPort = be16(b[2:])
+	p.Seq = be32(b[4:])
+	p.Ack = be32(b[8:])
+	off := be16(b[12:])
+	p.Flags = off & 0x0fff
+	p.Window = be16(b[14:])
+	p.Urgent = be16(b[18:])
+	hdr := int(off>>12) * 4
+	p.HdrLen = uint8(hdr)
+	if hdr < 20 || hdr > n {
+		p.Status = StatusMalformed
+		return
+	}
+	p.OptBytes = uint8(hdr - 20)
+	p.PayLen = uint32(n - hdr)
+	if hdr > len(b) {
+		p.tcpOptions(b[20:])
+		p.Status = StatusTruncated
+		return
+	}
+	if hdr > 20 {
+		p.tcpOptions(b[20:hdr])
+	}
+	p.TCPComplete = true
+	p.Payload = b[hdr:]
+	p.Status = StatusOK
+}
+
+// tcpCut reads the fields of a TCP header that ends within its first 20 bytes.
+func (p *Packet) tcpCut(b []byte) {
+	if len(b) >= 4 {
+		p.HasPorts, p.SrcPort, p.DstPort = true, be16(b), be16(b[2:])
+	}
+	if len(b) < 14 {
+		return
+	}
+	p.HasTCP = true
+	p.Seq = be32(b[4:])
+	p.Ack = be32(b[8:])
+	off := be16(b[12:])
+	p.Flags = off & 0x0fff
+	p.HdrLen = uint8(off >> 12 * 4)
+	if len(b) >= 16 {
+		p.Window = be16(b[14:])
+	}
+}
