@@ -1,0 +1,254 @@
+package capture
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math/bits"
+)
+
+// Block types (pcapng, draft-ietf-opsawg-pcapng, section 4 and the registry of
+// section 11.1). The type of a section header is a palindrome: it reads the
+// same in either byte order.
+const (
+	blockIDB      = 1
+	blockPB       = 2 // obsolete packet block
+	blockSPB      = 3
+	blockNRB      = 4
+	blockISB      = 5
+	blockEPB      = 6
+	blockJournal  = 9
+	blockDSB      = 10
+	blockCustom   = 0x00000bad
+	blockCustomNC = 0x40000bad // not to be copied by tools that change the file
+	blockSHB      = 0x0a0d0d0a
+)
+
+const (
+	minBlock = 12 // type, length, length again
+	// maxBlock is the longest block that is believed, Wireshark's limit: a
+	// D-Bus packet and 128 KiB of options.
+	maxBlock = 32 + 128<<20 + 128<<10
+)
+
+// pcapng reads the block format.
+type pcapng struct {
+	swapped bool // the section is big-endian
+	ifaces  []ngInterface
+	tail    uint32 // length of a block too long to hold, whose end comes next
+	start   int64  // where it started
+}
+
+// ngInterface is what reading a packet block needs of its interface.
+type ngInterface struct {
+	res     resolution
+	link    link
+	global  int32
+	snapLen uint32
+}
+
+// parse implements parser.
+func (c *pcapng) parse(r *Reader, b *Batch) (need int, err error) {
+	for {
+		p := r.buf[r.rd:r.wr]
+		if c.tail != 0 {
+			if len(p) < 4 {
+				return 4, nil
+			}
+			c.endLong(r, p)
+			return 0, nil
+		}
+		if len(p) < minBlock {
+			return minBlock, nil
+		}
+		typ, total := c.u32(p), c.u32(p[4:])
+		if typ == blockSHB {
+			if len(p) < 28 {
+				return 28, nil
+			}
+			if total, err = c.section(r, p); err != nil || r.search.on {
+				return 0, err
+			}
+		}
+		// The spec demands a multiple of four. Some writers leave the padding
+		// of the packet data out of the length, but not out of the file.
+		total = (total + 3) &^ 3
+		if total < minBlock || total > maxBlock {
+			r.damage(fmt.Sprintf("impossible length %d of a block of type %#x", total, typ), ErrCorrupt)
+			return 0, nil
+		}
+		if int(total) > len(p) {
+			if total <= batchBytes {
+				return int(total), nil
+			}
+			return c.long(r, b, p, typ, total)
+		}
+		if end := (c.u32(p[total-4:]) + 3) &^ 3; end != total {
+			r.damageSkip(fmt.Sprintf("a block of type %#x has the lengths %d and %d", typ, total, end), int(total))
+			return 0, nil
+		}
+		if err := c.block(r, b, typ, p[:total:total]); err != nil {
+			return 0, err
+		}
+		r.rd += int(total)
+	}
+}
+
+// block reads one whole block.
+func (c *pcapng) block(r *Reader, b *Batch, typ uint32, p []byte) error {
+	bad := ""
+	switch typ {
+	case blockEPB:
+		bad = c.enhanced(r, b, p)
+	case blockSPB:
+		bad = c.simple(r, b, p)
+	case blockPB:
+		bad = c.obsolete(r, b, p)
+	case blockIDB:
+		return c.iface(r, p)
+	case blockSHB:
+		c.ifaces = c.ifaces[:0]
+		r.info.Sections++
+		c.options(p[24:len(p)-4], r.comment)
+	default:
+		if kind := pseudoKind(typ); kind != KindPacket {
+			r.pseudo(b, kind)
+		} else {
+			r.info.Skipped++
+		}
+	}
+	if bad != "" {
+		// Its two lengths agree, so what follows can be trusted.
+		at := r.base + int64(r.rd)
+		r.lose(at, at+int64(len(p)), bad)
+	}
+	return nil
+}
+
+// long deals with a block that does not fit a batch: its packet data, if any,
+// is cut to MaxFrameBytes, the rest passes by.
+func (c *pcapng) long(r *Reader, b *Batch, p []byte, typ, total uint32) (need int, err error) {
+	switch typ {
+	case blockEPB, blockPB, blockSPB:
+		const enough = 28 + MaxFrameBytes
+		if len(p) < enough {
+			return enough, nil
+		}
+		var bad string
+		switch typ {
+		case blockEPB:
+			bad = c.enhanced(r, b, p[:enough:enough])
+		case blockPB:
+			bad = c.obsolete(r, b, p[:enough:enough])
+		default:
+			bad = c.simple(r, b, p[:enough:enough])
+		}
+		if bad != "" {
+			r.damage(bad, ErrCorrupt)
+			return 0, nil
+		}
+	case blockIDB, blockSHB:
+		r.damage(fmt.Sprintf("a block of type %#x with %d bytes", typ, total), ErrCorrupt)
+		return 0, nil
+	default:
+		if kind := pseudoKind(typ); kind != KindPacket {
+			r.pseudo(b, kind)
+		} else {
+			r.info.Skipped++
+		}
+	}
+	c.tail, c.start = total, r.base+int64(r.rd)
+	r.drop(int64(total) - 4)
+	return 0, nil
+}
+
+// endLong checks the length at the end of a long block.
+func (c *pcapng) endLong(r *Reader, p []byte) {
+	total := c.tail
+	c.tail = 0
+	if (c.u32(p)+3)&^3 == total {
+		r.rd += 4
+		return
+	}
+	r.damage("a long block does not end with its length", ErrCorrupt)
+	r.search.from = c.start
+}
+
+// pseudoKind returns the Kind of the blocks that Wireshark numbers as frames,
+// KindPacket for those that it does not.
+func pseudoKind(typ uint32) Kind {
+	switch typ {
+	case blockCustom, blockCustomNC:
+		return KindCustom
+	case blockJournal:
+		return KindJournal
+	case 0x204, 0x208, 0x216, 0x217, 0x221, 0x222: // sysdig events
+		return KindSysdig
+	}
+	return KindPacket
+}
+
+// pseudo delivers a block that is no packet as a frame, for its number.
+func (r *Reader) pseudo(b *Batch, kind Kind) {
+	r.last++
+	*b.add() = Frame{
+		Number: r.last, Offset: r.base + int64(r.rd), Kind: kind, LinkType: LinkNone, Iface: -1,
+	}
+}
+
+// plausible implements parser. A block proves itself by its second length.
+func (c *pcapng) plausible(p []byte) (size int, v verdict) {
+	if len(p) < minBlock {
+		return minBlock, more
+	}
+	typ, total := c.u32(p), c.u32(p[4:])
+	switch typ {
+	case blockSHB:
+		switch binary.LittleEndian.Uint32(p[8:]) {
+		case byteOrderMagic:
+			total = binary.LittleEndian.Uint32(p[4:])
+		case bits.ReverseBytes32(byteOrderMagic):
+			total = binary.BigEndian.Uint32(p[4:])
+		default:
+			return 0, no
+		}
+	case blockIDB, blockPB, blockSPB, blockNRB, blockISB, blockEPB, blockJournal, blockDSB, blockCustom, blockCustomNC:
+	default:
+		return 0, no
+	}
+	size = int(total+3) &^ 3
+	if size < minBlock+4 || total > 2*MaxFrameBytes {
+		return 0, no
+	}
+	if len(p) < size {
+		return size, more
+	}
+	if *(*[4]byte)(p[4:]) != *(*[4]byte)(p[size-4:]) {
+		return 0, no
+	}
+	return size, certain
+}
+
+// u32 reads a number in the byte order of the section.
+func (c *pcapng) u32(p []byte) uint32 {
+	v := binary.LittleEndian.Uint32(p)
+	if c.swapped {
+		v = bits.ReverseBytes32(v)
+	}
+	return v
+}
+
+func (c *pcapng) u16(p []byte) uint16 {
+	v := binary.LittleEndian.Uint16(p)
+	if c.swapped {
+		v = bits.ReverseBytes16(v)
+	}
+	return v
+}
+
+// order is that of the section, for what is off the hot path.
+func (c *pcapng) order() binary.ByteOrder {
+	if c.swapped {
+		return binary.BigEndian
+	}
+	return binary.LittleEndian
+}

@@ -1,0 +1,74 @@
+package capture
+
+import "io"
+
+// attach makes b's memory the window and moves what the last batch left over
+// to its start.
+func (r *Reader) attach(b *Batch) {
+	if b.buf == nil {
+		b.buf = make([]byte, batchBytes)
+	}
+	n := copy(b.buf, r.buf[r.rd:r.wr])
+	r.base += int64(r.rd)
+	r.buf, r.rd, r.wr = b.buf, 0, n
+}
+
+// detach saves what b leaves over, usually a part of one record, and gives up
+// b's memory.
+func (r *Reader) detach() {
+	r.own = append(r.own[:0], r.buf[r.rd:r.wr]...)
+	r.base += int64(r.rd)
+	r.buf, r.rd, r.wr = r.own, 0, len(r.own)
+}
+
+// room makes sure that need bytes from r.rd on fit the window, and some more.
+// If frames of b lie in the way it returns false: they are delivered first.
+func (r *Reader) room(need int, b *Batch) bool {
+	if need > batchBytes {
+		panic("capture: a parser asks for more than a batch holds")
+	}
+	if r.wr < len(r.buf) && r.rd+need <= len(r.buf) {
+		return true
+	}
+	if len(b.Frames) > 0 {
+		return false
+	}
+	n := copy(r.buf, r.buf[r.rd:r.wr])
+	r.base += int64(r.rd)
+	r.rd, r.wr = 0, n
+	return true
+}
+
+// fill reads once, up to limit bytes, behind the window.
+func (r *Reader) fill(limit int) {
+	end := min(len(r.buf), r.wr+limit)
+	for range 100 {
+		n, err := r.src.Read(r.buf[r.wr:end])
+		r.wr += n
+		if err != nil {
+			r.srcErr = err
+			return
+		}
+		if n > 0 {
+			return
+		}
+	}
+	r.srcErr = io.ErrNoProgress
+}
+
+// drop moves the window's start n bytes on, past its end if need be.
+func (r *Reader) drop(n int64) {
+	k := min(n, int64(r.wr-r.rd))
+	r.rd += int(k)
+	r.skip = n - k
+}
+
+// lose records a range of bytes that gave nothing.
+func (r *Reader) lose(from, to int64, reason string) {
+	in := &r.info
+	in.LossCount++
+	in.LostBytes += to - from
+	if len(in.Losses) < MaxLosses {
+		in.Losses = append(in.Losses, Loss{From: from, To: to, Frame: r.last, Reason: reason})
+	}
+}
