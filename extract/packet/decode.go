@@ -1,17 +1,30 @@
 package packet
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"time"
+)
 
-// Options says what Decode does beyond reading headers. The zero value is good.
+// Options says what Decode does beyond reading headers, and how much memory IP
+// fragments may take. The zero value is good.
 type Options struct {
 	// VerifyChecksum makes Decode verify TCP checksums. It reads every payload
-	// byte, so it costs as much as the rest or more.
+	// byte, so it costs more than the rest of Decode.
 	VerifyChecksum bool
+	// FragmentBytes bounds the bytes of fragments kept; 0 means 16 MiB.
+	FragmentBytes int
+	// FragmentDatagrams bounds the incomplete datagrams kept; 0 means 4096.
+	FragmentDatagrams int
+	// FragmentTimeout is the age, in capture time since the first fragment, at
+	// which an incomplete datagram is dropped; 0 means 60 s (RFC 8200 §4.5).
+	FragmentTimeout time.Duration
 }
 
-// Decoder decodes frames. It holds the IP fragments waiting for the others.
+// Decoder decodes frames. It holds the IP fragments that wait for the others. It
+// is for one goroutine.
 type Decoder struct {
-	opt Options
+	verify bool
+	frags  reassembler
 	// tunnel, tunnelID and hasTunnelID describe the last tunnel header read.
 	// They become the packet's only if an IP header follows.
 	tunnel      TunnelKind
@@ -20,21 +33,11 @@ type Decoder struct {
 }
 
 // NewDecoder returns a Decoder without any fragments.
-func NewDecoder(opt Options) *Decoder { return &Decoder{opt: opt} }
-
-// LINKTYPE_ values of the hot decoder, from the registry of tcpdump.org.
-const (
-	linkNull     = 0
-	linkEthernet = 1
-	linkRaw12    = 12
-	linkRaw14    = 14
-	linkRaw      = 101
-	linkLoop     = 108
-	linkLinuxSLL = 113
-	linkIPv4     = 228
-	linkIPv6     = 229
-	linkSLL2     = 276
-)
+func NewDecoder(opt Options) *Decoder {
+	d := &Decoder{verify: opt.VerifyChecksum}
+	d.frags.init(opt)
+	return d
+}
 
 // Decode reads one frame of data captured of wireLen bytes on the wire into p. It
 // resets everything of p but Frame, TsNs and TsKnown. linkType is a LINKTYPE_
@@ -43,14 +46,11 @@ func (d *Decoder) Decode(linkType uint16, data []byte, wireLen uint32, p *Packet
 	p.reset(data, wireLen)
 	// A writer that gives a length below what it captured is wrong about the
 	// length: the bytes are there.
-	n := max(int(wireLen), len(data))
-	switch linkType {
-	case linkEthernet:
-		d.ethernet(p, data, n)
-	default:
-		p.Status = StatusUnsupported
-	}
+	d.link(p, linkType, data, max(int(wireLen), len(data)))
 }
+
+// FragmentStats returns the counts of reassembly so far.
+func (d *Decoder) FragmentStats() FragmentStats { return d.frags.stats }
 
 // Every layer function takes b, the captured bytes from its header on, and n, how
 // many there were on the wire: len(b) <= n. trim cuts both to the length that an

@@ -1,5 +1,6 @@
 package packet
 
+// EtherTypes of the hot path; shim.go has the rest.
 const (
 	etherTypeIPv4 = 0x0800
 	etherTypeARP  = 0x0806
@@ -22,14 +23,24 @@ func (d *Decoder) ethernet(p *Packet, b []byte, n int) {
 	p.EthDst = [6]byte(b[0:6])
 	p.EthSrc = [6]byte(b[6:12])
 	typ := be16(b[12:14])
-	if typ <= maxLength8023 {
-		p.push(layerEth8023)
-		b, n = trim(b[14:], n-14, int(typ))
-		d.llc(p, b, n)
+	if typ <= maxLength8023 || typ == etherTypeFabricPath {
+		d.ethernetOther(p, typ, b[14:], n-14)
 		return
 	}
 	p.push(layerEth)
 	d.etherType(p, typ, b[14:], n-14)
+}
+
+// ethernetOther decodes what has a length, or a header of its own, where Ethernet
+// II has an EtherType.
+func (d *Decoder) ethernetOther(p *Packet, typ uint16, b []byte, n int) {
+	p.push(layerEth8023)
+	if typ == etherTypeFabricPath {
+		d.fabricPath(p, b, n)
+		return
+	}
+	b, n = trim(b, n, int(typ))
+	d.llc(p, b, n)
 }
 
 // etherType decodes what an EtherType announces. Tags are stripped in a loop: a
@@ -55,12 +66,8 @@ func (d *Decoder) etherType(p *Packet, typ uint16, b []byte, n int) {
 				d.llc(p, b, n)
 				return
 			}
-		case etherTypeARP:
-			p.push(layerARP)
-			p.end(StatusUnsupported)
-			return
 		default:
-			p.end(StatusUnsupported)
+			d.etherTypeRare(p, typ, b, n)
 			return
 		}
 	}
@@ -76,14 +83,4 @@ func (p *Packet) pushVLAN(id uint16) {
 	if p.NVLAN < 255 {
 		p.NVLAN++
 	}
-}
-
-// llc decodes IEEE 802.2 LLC: IP by its own SAP, or by SNAP with an EtherType.
-func (d *Decoder) llc(p *Packet, b []byte, n int) {
-	p.push(layerLLC)
-	if len(b) < 3 {
-		p.end(short(n, 3))
-		return
-	}
-	p.end(StatusUnsupported)
 }

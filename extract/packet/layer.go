@@ -28,6 +28,47 @@ const (
 	layerICMPv6
 	layerARP
 	layerLLC
+	layerMPLS
+	layerPWACH
+	layerPWEth
+	layerPPPoE
+	layerPPP
+	layerCHDLC
+	layerFrameRelay
+	layerARCNET
+	layerTokenRing
+	layerRadiotap
+	layerWLAN
+	layerAVS
+	layerNFLOG
+	layerPKTAP
+	layerPPI
+	layerJuniper
+	layerForeign
+	layerPBB
+	layerVNTag
+	layerETag
+	layerHSR
+	layerRTag
+	layerCMD
+	layerFabricPath
+	layerTRILL
+	layerNSH
+	layerGRE
+	layerERSPAN
+	layerVXLAN
+	layerVXLANGPE
+	layerGeneve
+	layerGTP
+	layerL2TP
+	layerTeredo
+	layerEtherIP
+	layerCAPWAP
+	layerLISP
+	layerSCTP
+	layerESP
+	layerDCCP
+	layerUDPLite
 	layerCount
 )
 
@@ -40,6 +81,17 @@ var layerNames = [layerCount]string{
 	layerRouting: "ipv6.routing", layerFragHdr: "ipv6.fraghdr", layerDstOpts: "ipv6.dstopts",
 	layerAH: "ah", layerMobility: "mipv6", layerTCP: "tcp", layerUDP: "udp",
 	layerICMP: "icmp", layerICMPv6: "icmpv6", layerARP: "arp", layerLLC: "llc",
+	layerMPLS: "mpls", layerPWACH: "pwach", layerPWEth: "pweth", layerPPPoE: "pppoes",
+	layerPPP: "ppp", layerCHDLC: "chdlc", layerFrameRelay: "fr", layerARCNET: "arcnet",
+	layerTokenRing: "tr", layerRadiotap: "radiotap", layerWLAN: "wlan", layerAVS: "wlancap",
+	layerNFLOG: "nflog", layerPKTAP: "pktap", layerPPI: "ppi", layerJuniper: "juniper",
+	layerForeign: "other", layerPBB: "ieee8021ah:ethertype", layerVNTag: "vntag:ethertype",
+	layerETag: "etag:ethertype", layerHSR: "hsr:ethertype", layerRTag: "ieee8021cb:ethertype",
+	layerCMD: "cmd:ethertype", layerFabricPath: "cfp", layerTRILL: "trill", layerNSH: "nsh",
+	layerGRE: "gre", layerERSPAN: "erspan", layerVXLAN: "vxlan", layerVXLANGPE: "vxlan_gpe",
+	layerGeneve: "geneve", layerGTP: "gtp", layerL2TP: "l2tp", layerTeredo: "teredo",
+	layerEtherIP: "etherip", layerCAPWAP: "capwap.data", layerLISP: "lisp-data",
+	layerSCTP: "sctp", layerESP: "esp", layerDCCP: "dccp", layerUDPLite: "udplite",
 }
 
 const (
@@ -82,3 +134,6 @@ func LayerPath(layers uint64) string {
 	}
 	return string(path)
 }
+
+// A layer has to fit its bits; the constant below goes negative if not.
+const _ = uint(1<<layerBits - layerCount)

@@ -81,9 +81,13 @@ type Packet struct {
 	// QuoteSrcPort and QuoteDstPort are valid iff HasQuotePorts.
 	QuoteSrcPort, QuoteDstPort uint16
 
-	// Src and Dst are the addresses of the reported IP header, an IPv4 address
-	// in its mapped form ::ffff:a.b.c.d. Valid iff IPVersion != 0.
+	// Src and Dst are the ends of the connection, an IPv4 address in its mapped
+	// form ::ffff:a.b.c.d. Valid iff IPVersion != 0. They are the addresses of
+	// the reported IP header, unless HasAlias.
 	Src, Dst [16]byte
+	// HdrSrc and HdrDst are the addresses as the IPv6 header has them, ipv6.src
+	// and ipv6.dst. Valid iff HasAlias.
+	HdrSrc, HdrDst [16]byte
 	// OuterSrc and OuterDst are the addresses of the outermost IP header, valid
 	// iff OuterVersion != 0.
 	OuterSrc, OuterDst [16]byte
@@ -117,6 +121,11 @@ type Packet struct {
 
 	// IPVersion is 4 or 6; 0 when no IP header could be read.
 	IPVersion uint8
+	// HasAlias tells that an extension header named another end than the IPv6
+	// header does: a routing header with segments left its final destination, a
+	// home address option its source. Src and Dst are then those, as TCP's
+	// checksum and Wireshark's tcp.stream have it.
+	HasAlias bool
 	// Proto is the IP protocol number of the payload: ip.proto, or the next
 	// header after the last IPv6 extension header.
 	Proto uint8
@@ -186,14 +195,6 @@ const (
 	FlagECE
 	FlagCWR
 	FlagAE
-)
-
-// IP protocol numbers that decoding leads through.
-const (
-	ProtoICMP   = 1
-	ProtoTCP    = 6
-	ProtoUDP    = 17
-	ProtoICMPv6 = 58
 )
 
 // reset empties p for the next frame, keeping what the caller has set.

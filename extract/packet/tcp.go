@@ -34,6 +34,9 @@ func (d *Decoder) tcp(p *Packet, b []byte, n int) {
 	if hdr > 20 {
 		p.tcpOptions(b[20:hdr])
 	}
+	if d.verify && len(b) == n {
+		p.Checksum = p.tcpChecksum(b)
+	}
 	p.TCPComplete = true
 	p.Payload = b[hdr:]
 	p.Status = StatusOK

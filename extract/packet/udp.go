@@ -1,5 +1,6 @@
 package packet
 
+// udp decodes the header of RFC 768, and a tunnel behind it if a port says so.
 func (d *Decoder) udp(p *Packet, b []byte, n int) {
 	p.push(layerUDP)
 	if len(b) < 8 {
@@ -24,4 +25,12 @@ func (d *Decoder) udp(p *Packet, b []byte, n int) {
 	p.PayLen = uint32(n - 8)
 	p.Payload = b[8:]
 	p.Status = StatusOK
+	// Wireshark asks the dissector of the lower port first, then the other's.
+	low, high := p.SrcPort, p.DstPort
+	if low > high {
+		low, high = high, low
+	}
+	if !d.udpTunnel(p, low, b[8:], n-8) {
+		d.udpTunnel(p, high, b[8:], n-8)
+	}
 }

@@ -1,0 +1,36 @@
+package packet
+
+import (
+	"github.com/google/gopacket"
+	"github.com/google/gopacket/layers"
+)
+
+// foreign decodes the link types that gopacket knows and this package does not
+// (FDDI, Prism, PF log): gopacket finds the IP header, and decoding goes on from
+// there. It allocates, and a panic of a layer is caught by gopacket itself.
+func (d *Decoder) foreign(p *Packet, linkType uint16, b []byte, n int) {
+	p.push(layerForeign)
+	first := foreignLayer(linkType)
+	if first == nil {
+		p.end(StatusUnsupported)
+		return
+	}
+	gp := gopacket.NewPacket(b, first, gopacket.DecodeOptions{Lazy: true, NoCopy: true})
+	network := gp.NetworkLayer()
+	if network == nil {
+		p.end(StatusUnsupported)
+		return
+	}
+	// NoCopy makes every layer alias b, so the capacities tell how far in it is.
+	off := cap(b) - cap(network.LayerContents())
+	d.ip(p, b[off:], n-off)
+}
+
+// foreignLayer returns gopacket's decoder of a link type; nil if it has none.
+func foreignLayer(linkType uint16) gopacket.Decoder {
+	switch t := layers.LinkType(linkType); t {
+	case layers.LinkTypeFDDI, layers.LinkTypePrismHeader, layers.LinkTypePFLog:
+		return t
+	}
+	return nil
+}
