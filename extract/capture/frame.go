@@ -1,5 +1,7 @@
 package capture
 
+import "math"
+
 // LinkNone is the LinkType of a frame that carries no packet: Wireshark
 // numbers some pcapng blocks as if they were packets, see Kind.
 const LinkNone = 0xffff
@@ -12,11 +14,13 @@ type Kind uint8
 const (
 	// KindPacket is a captured packet: the only kind that has a link type.
 	KindPacket Kind = iota
-	// KindCustom is a custom block (pcapng section 4.7). Data is empty.
+	// KindCustom is a custom block (pcapng section 4.7). Data is what follows
+	// the private enterprise number, options included.
 	KindCustom
-	// KindJournal is a systemd journal export block. Data is empty.
+	// KindJournal is a systemd journal export block. Data is the entry.
 	KindJournal
-	// KindSysdig is a sysdig or falco event block. Data is empty.
+	// KindSysdig is a sysdig or falco event block. Data is what follows the
+	// event's header.
 	KindSysdig
 )
 
@@ -35,10 +39,11 @@ type Frame struct {
 	// owns its memory and outlives the batch.
 	Comment string
 	// Data holds the captured bytes, without the pseudo-header that some link
-	// types put before the frame (see doc.go). len(Data) is CapLen, except
-	// for the oversized frames of D-Bus and USBPcap (see MaxFrameBytes).
+	// types put before the frame (see link.go). len(Data) is CapLen, unless
+	// that is above MaxFrameBytes.
 	Data []byte
-	// WireLen is the length on the wire, frame.len.
+	// WireLen is the length on the wire, frame.len; as there, what is beyond
+	// an int32 is given as the greatest int32.
 	WireLen uint32
 	// CapLen is the captured length that the file declares, frame.cap_len.
 	CapLen uint32
@@ -94,3 +99,6 @@ func (b *Batch) grow() {
 	copy(f, b.Frames)
 	b.Frames = f
 }
+
+// wireLength is the WireLen of a stored length.
+func wireLength(n uint32) uint32 { return min(n, math.MaxInt32) }

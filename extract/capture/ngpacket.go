@@ -47,7 +47,7 @@ func (c *pcapng) packet(r *Reader, b *Batch, p []byte, iface uint32) (bad string
 	f.Offset = r.base + int64(r.rd)
 	f.Comment = ""
 	f.Data = p[epbFixed+in.link.pseudo : epbFixed+kept : epbFixed+kept]
-	f.WireLen = wireLen - uint32(in.link.pseudo)
+	f.WireLen = wireLength(wireLen - uint32(in.link.pseudo))
 	f.CapLen = capLen - uint32(in.link.pseudo)
 	f.PktFlags, f.FlagsKnown = 0, false
 	f.Iface = in.global
@@ -97,7 +97,7 @@ func (c *pcapng) simple(r *Reader, b *Batch, p []byte) (bad string) {
 	*b.add() = Frame{
 		Number: r.last, Offset: r.base + int64(r.rd), Iface: in.global, LinkType: in.link.typ,
 		Data:    p[fixed+in.link.pseudo : fixed+kept : fixed+kept],
-		WireLen: wireLen - uint32(in.link.pseudo), CapLen: capLen - uint32(in.link.pseudo),
+		WireLen: wireLength(wireLen - uint32(in.link.pseudo)), CapLen: capLen - uint32(in.link.pseudo),
 	}
 	return ""
 }

@@ -129,7 +129,7 @@ func (c *pcap) parse(r *Reader, b *Batch) (need int, err error) {
 		f.Offset = r.base + int64(r.rd)
 		f.Comment = ""
 		f.Data = p[c.hdrBytes+c.pad : end : end]
-		f.WireLen = orig - uint32(c.pad)
+		f.WireLen = wireLength(orig - uint32(c.pad))
 		f.CapLen = incl - uint32(c.pad)
 		f.PktFlags, f.FlagsKnown = 0, false
 		f.Iface = 0

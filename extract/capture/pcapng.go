@@ -110,11 +110,7 @@ func (c *pcapng) block(r *Reader, b *Batch, typ uint32, p []byte) error {
 		r.info.Sections++
 		c.options(p[24:len(p)-4], r.comment)
 	default:
-		if kind := pseudoKind(typ); kind != KindPacket {
-			r.pseudo(b, kind)
-		} else {
-			r.info.Skipped++
-		}
+		bad = c.other(r, b, typ, p, len(p))
 	}
 	if bad != "" {
 		// Its two lengths agree, so what follows can be trusted.
@@ -150,15 +146,21 @@ func (c *pcapng) long(r *Reader, b *Batch, p []byte, typ, total uint32) (need in
 		r.damage(fmt.Sprintf("a block of type %#x with %d bytes", typ, total), ErrCorrupt)
 		return 0, nil
 	default:
-		if kind := pseudoKind(typ); kind != KindPacket {
-			r.pseudo(b, kind)
-		} else {
-			r.info.Skipped++
-		}
+		c.other(r, b, typ, p, int(total)) // too long to be too short
 	}
 	c.tail, c.start = total, r.base+int64(r.rd)
 	r.drop(int64(total) - 4)
 	return 0, nil
+}
+
+// other reads a block without a packet, of which total bytes exist and p is
+// what is held.
+func (c *pcapng) other(r *Reader, b *Batch, typ uint32, p []byte, total int) (bad string) {
+	if pseudoKind(typ) == KindPacket {
+		r.info.Skipped++
+		return ""
+	}
+	return c.pseudo(r, b, typ, p, total)
 }
 
 // endLong checks the length at the end of a long block.
@@ -171,28 +173,6 @@ func (c *pcapng) endLong(r *Reader, p []byte) {
 	}
 	r.damage("a long block does not end with its length", ErrCorrupt)
 	r.search.from = c.start
-}
-
-// pseudoKind returns the Kind of the blocks that Wireshark numbers as frames,
-// KindPacket for those that it does not.
-func pseudoKind(typ uint32) Kind {
-	switch typ {
-	case blockCustom, blockCustomNC:
-		return KindCustom
-	case blockJournal:
-		return KindJournal
-	case 0x204, 0x208, 0x216, 0x217, 0x221, 0x222: // sysdig events
-		return KindSysdig
-	}
-	return KindPacket
-}
-
-// pseudo delivers a block that is no packet as a frame, for its number.
-func (r *Reader) pseudo(b *Batch, kind Kind) {
-	r.last++
-	*b.add() = Frame{
-		Number: r.last, Offset: r.base + int64(r.rd), Kind: kind, LinkType: LinkNone, Iface: -1,
-	}
 }
 
 // plausible implements parser. A block proves itself by its second length.

@@ -182,7 +182,7 @@ func (r *Reader) advance(b *Batch) bool {
 	need, err := r.step(b)
 	switch {
 	case err != nil:
-		r.err = err
+		r.err = r.fail(r.base+int64(r.rd), err)
 		return false
 	case r.skip == 0 && r.wr-r.rd >= need:
 		return true
