@@ -31,7 +31,7 @@
 // Not handled:
 //   - frames inside cleartext HTTP/2, WebSocket, and any encrypted content
 //   - STARTTLS and other switches to TLS in mid-connection, except HTTP CONNECT
-//   - two different payloads for the same bytes that lie more than eight segments
+//   - two different payloads for the same bytes that lie more than six segments
 //     apart, or where the earlier one begins before the later one
 //   - urgent data: it counts as part of the stream
 //   - a segment whose TCP checksum is wrong: the caller must not hand it over

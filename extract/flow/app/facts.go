@@ -60,8 +60,8 @@ type Stream struct {
 	Framed Truth
 	// ProtoFrame is the frame of the first byte that Proto tells of.
 	ProtoFrame int64
-	// FirstFrame and LastFrame carried the first and the last byte in order.
-	FirstFrame, LastFrame int64
+	// LastFrame carried the last byte in order.
+	LastFrame int64
 	// Bytes counts the stream's bytes in order so far, lost and cut ones included.
 	Bytes uint64
 	// Cut counts bytes seen on the wire but not captured (snap length).

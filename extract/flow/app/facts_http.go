@@ -42,6 +42,9 @@ type HTTP struct {
 	ReqDir Dir
 	// CountsKnown says that no hole hides a message: the counts below are exact.
 	CountsKnown bool
+	// LastComplete says whether every request begun is complete and completely answered.
+	// Yes needs at least one exchange.
+	LastComplete Truth
 	// KeepAliveTimeout is N of the last Keep-Alive: timeout=N that the responder sent, in
 	// seconds; -1 if it sent none.
 	KeepAliveTimeout int32
@@ -50,9 +53,6 @@ type HTTP struct {
 	Requests, RequestsDone, Responses, ResponsesDone uint32
 	// Exchanges counts requests that are complete and completely answered.
 	Exchanges uint32
-	// LastComplete says whether every request begun is complete and completely answered.
-	// Yes needs at least one exchange.
-	LastComplete Truth
 	// Tunnel is the frame of the response that ended HTTP framing: 101 Switching
 	// Protocols, or 2xx to CONNECT. 0 if none did.
 	Tunnel int64
@@ -85,6 +85,9 @@ type Message struct {
 	// or HTTP/1.0 without keep-alive (RFC 9112 9.3). Expect100 says Expect: 100-continue.
 	// Upgrade says that it has an Upgrade field. Interim says that a 1xx response came before it.
 	Close, Expect100, Upgrade, Interim bool
+	// ExcessOpen says that the bytes after the message are too few to tell a method from
+	// excess ("PO" may begin POST); they are not in Excess.
+	ExcessOpen bool
 	// Length is Content-Length; -1 when it has none, or Framing is not FramingLength.
 	Length int64
 	// Body counts the body's bytes so far, without chunk framing.
@@ -97,9 +100,6 @@ type Message struct {
 	// ExcessFirst and ExcessLast are the first and last frame that carried them.
 	Excess                  uint64
 	ExcessFirst, ExcessLast int64
-	// ExcessOpen says that the bytes after the message are too few to tell a method from
-	// excess ("PO" may begin POST); they are not in Excess.
-	ExcessOpen bool
 }
 
 // Missing returns the body bytes still outstanding; ok is false when framing does not

@@ -16,7 +16,7 @@ type CloseKind uint8
 const (
 	CloseNone      CloseKind = iota // no close_notify
 	ClosePlain                      // readable: alert record, level warning, description 0
-	CloseEncrypted                  // an encrypted alert record that ends the direction: a close_notify, or a fatal alert
+	CloseEncrypted                  // the last record is an alert of a length other than 2: encrypted, a close_notify or a fatal alert
 	CloseSized                      // TLS 1.3: the last record is application data of 19 bytes, the size of an alert, after others
 )
 
@@ -53,9 +53,6 @@ type TLS struct {
 	// carried it. It is taken back when records other than alerts follow.
 	Close      CloseKind
 	CloseFrame int64
-	// EncryptedAlert is the frame of the last encrypted alert record (type 21, length other
-	// than 2): its level is not readable. 0 if there was none.
-	EncryptedAlert int64
 }
 
 // SizedAlert says whether the direction's last record is a complete TLS 1.3 application
