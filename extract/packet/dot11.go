@@ -67,6 +67,7 @@ const (
 	wlanQoS       = 0x80
 	wlanToDS      = 0x01
 	wlanFromDS    = 0x02
+	wlanMoreFrag  = 0x04
 	wlanProtected = 0x40
 	wlanOrder     = 0x80
 	// wlanAMSDU is in the low byte of the QoS control field.
@@ -89,7 +90,8 @@ func (d *Decoder) wlanFrame(p *Packet, b []byte, n int, padded, swapped bool) {
 	if swapped {
 		control, flags = flags, control
 	}
-	if control&wlanTypeMask != wlanTypeData || control&wlanNoData != 0 || flags&wlanProtected != 0 {
+	if control&wlanTypeMask != wlanTypeData || control&wlanNoData != 0 ||
+		flags&(wlanProtected|wlanMoreFrag) != 0 {
 		p.end(StatusUnsupported)
 		return
 	}
@@ -109,10 +111,6 @@ func (d *Decoder) wlanFrame(p *Packet, b []byte, n int, padded, swapped bool) {
 	}
 	if len(b) < size {
 		p.end(short(n, size))
-		return
-	}
-	if be16(b[22:])&0x0f00 != 0 { // a later fragment of the frame
-		p.end(StatusUnsupported)
 		return
 	}
 	if qos != 0 && b[qos]&wlanAMSDU != 0 {

@@ -16,6 +16,7 @@ const (
 
 func (d *Decoder) ethernet(p *Packet, b []byte, n int) {
 	if len(b) < 14 {
+		p.push(layerEth8023)
 		p.end(short(n, 14))
 		return
 	}
@@ -56,10 +57,13 @@ func (d *Decoder) etherType(p *Packet, typ uint16, b []byte, n int) {
 			return
 		case etherTypeVLAN, etherTypeQinQ, etherType9100:
 			if len(b) < 4 {
+				if len(b) >= 2 {
+					p.pushVLAN(typ, be16(b)&0x0fff)
+				}
 				p.end(short(n, 4))
 				return
 			}
-			p.pushVLAN(be16(b) & 0x0fff)
+			p.pushVLAN(typ, be16(b)&0x0fff)
 			typ, b, n = be16(b[2:]), b[4:], n-4
 			if typ <= maxLength8023 {
 				b, n = trim(b, n, int(typ))
@@ -74,8 +78,12 @@ func (d *Decoder) etherType(p *Packet, typ uint16, b []byte, n int) {
 }
 
 // pushVLAN records one tag.
-func (p *Packet) pushVLAN(id uint16) {
-	p.push(layerVLAN)
+func (p *Packet) pushVLAN(typ, id uint16) {
+	if typ == etherTypeQinQ {
+		p.push(layerQinQ)
+	} else {
+		p.push(layerVLAN)
+	}
 	if p.NVLAN == 0 {
 		p.VLAN[0] = id
 	}

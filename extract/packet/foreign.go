@@ -6,7 +6,7 @@ import (
 )
 
 // foreign decodes the link types that gopacket knows and this package does not
-// (FDDI, Prism, PF log): gopacket finds the IP header, and decoding goes on from
+// (Prism, PF log): gopacket finds the IP header, and decoding goes on from
 // there. It allocates, and a panic of a layer is caught by gopacket itself.
 func (d *Decoder) foreign(p *Packet, linkType uint16, b []byte, n int) {
 	p.push(layerForeign)
@@ -29,7 +29,7 @@ func (d *Decoder) foreign(p *Packet, linkType uint16, b []byte, n int) {
 // foreignLayer returns gopacket's decoder of a link type; nil if it has none.
 func foreignLayer(linkType uint16) gopacket.Decoder {
 	switch t := layers.LinkType(linkType); t {
-	case layers.LinkTypeFDDI, layers.LinkTypePrismHeader, layers.LinkTypePFLog:
+	case layers.LinkTypePrismHeader, layers.LinkTypePFLog:
 		return t
 	}
 	return nil

@@ -16,6 +16,7 @@ const (
 	greERSPAN    = 0x88be // types I and II
 	greERSPAN3   = 0x22eb
 	greFrameRel  = 0x6559
+	greMikroTik  = 0x6400 // Ethernet over IP of MikroTik's routers
 	greAruba     = 0x8200 // to 0x83f0 in steps of 16: one for each of Aruba's tunnels
 	greArubaLast = 0x83f0
 )
@@ -43,7 +44,7 @@ func (d *Decoder) gre(p *Packet, b []byte, n int) {
 	if flags&greRouting != 0 {
 		size = greRoutingEnd(b, size)
 	}
-	if size < 4 || len(b) < size {
+	if size < 4 || len(b) < size || n == size { // PPTP acknowledges with an empty packet
 		return
 	}
 	d.setTunnel(TunnelGRE)
@@ -83,6 +84,8 @@ func (d *Decoder) greProtocol(p *Packet, flags, typ uint16, b []byte, n int) {
 		d.ppp(p, b, n)
 	case typ == greFrameRel:
 		d.frameRelay(p, b, n)
+	case typ == greMikroTik:
+		d.ethernet(p, b, n)
 	case typ == greWCCP: // version 2 puts a redirect header in front of the packet
 		if len(b) > 4 && b[0]>>4 != 4 {
 			b, n = b[4:], n-4

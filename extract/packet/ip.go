@@ -55,9 +55,13 @@ func (d *Decoder) transportRare(p *Packet, proto uint8, b []byte, n int) {
 	p.Status = StatusUnsupported
 	switch proto {
 	case ProtoICMP:
-		d.icmp(p, layerICMP, b, n)
+		if p.IPVersion == 4 {
+			d.icmp(p, layerICMP, b, n)
+		}
 	case ProtoICMPv6:
-		d.icmp(p, layerICMPv6, b, n)
+		if p.IPVersion == 6 {
+			d.icmp(p, layerICMPv6, b, n)
+		}
 	case ProtoAH:
 		d.ah(p, b, n)
 	case ProtoIPv4:

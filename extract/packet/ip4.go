@@ -30,7 +30,7 @@ func (d *Decoder) ipv4(p *Packet, b []byte, n int) {
 	frag := be16(b[6:])
 	p.DF = frag&ipv4DF != 0
 	p.TTL = b[8]
-	p.Proto = b[9]
+	p.HdrProto, p.Proto = b[9], b[9]
 	mapped4(&p.Src, b[12:16])
 	mapped4(&p.Dst, b[16:20])
 	// A total length beyond the frame is believed only as far as the frame

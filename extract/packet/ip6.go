@@ -20,7 +20,7 @@ func (d *Decoder) ipv6(p *Packet, b []byte, n int) {
 	p.TOS = uint8(word >> 20)
 	p.FlowLabel = word & 0xfffff
 	p.IPLen = uint32(length)
-	p.Proto = b[6]
+	p.HdrProto, p.Proto = b[6], b[6]
 	p.TTL = b[7]
 	p.Src = [16]byte(b[8:24])
 	p.Dst = [16]byte(b[24:40])

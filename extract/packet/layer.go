@@ -1,5 +1,7 @@
 package packet
 
+import "bytes"
+
 // layer is one element of a layer path.
 type layer uint8
 
@@ -10,8 +12,8 @@ const (
 	layerEth
 	layerEth8023
 	layerVLAN
+	layerQinQ
 	layerSLL
-	layerSLL2
 	layerRaw
 	layerNull
 	layerIP
@@ -37,6 +39,7 @@ const (
 	layerFrameRelay
 	layerARCNET
 	layerTokenRing
+	layerFDDI
 	layerRadiotap
 	layerWLAN
 	layerAVS
@@ -75,18 +78,18 @@ const (
 // layerNames: a colon puts in what Wireshark inserts by itself, so that a path
 // of ten layers holds more than ten of its names.
 var layerNames = [layerCount]string{
-	layerEth: "eth:ethertype", layerEth8023: "eth", layerVLAN: "vlan:ethertype",
-	layerSLL: "sll:ethertype", layerSLL2: "sll:ethertype", layerRaw: "raw",
+	layerEth: "eth:ethertype", layerEth8023: "eth", layerVLAN: "vlan:ethertype", layerQinQ: "ieee8021ad:ethertype",
+	layerSLL: "sll:ethertype", layerRaw: "raw",
 	layerNull: "null", layerIP: "ip", layerIPv6: "ipv6", layerHopOpts: "ipv6.hopopts",
 	layerRouting: "ipv6.routing", layerFragHdr: "ipv6.fraghdr", layerDstOpts: "ipv6.dstopts",
 	layerAH: "ah", layerMobility: "mipv6", layerTCP: "tcp", layerUDP: "udp",
 	layerICMP: "icmp", layerICMPv6: "icmpv6", layerARP: "arp", layerLLC: "llc",
 	layerMPLS: "mpls", layerPWACH: "pwach", layerPWEth: "pweth", layerPPPoE: "pppoes",
 	layerPPP: "ppp", layerCHDLC: "chdlc", layerFrameRelay: "fr", layerARCNET: "arcnet",
-	layerTokenRing: "tr", layerRadiotap: "radiotap", layerWLAN: "wlan", layerAVS: "wlancap",
+	layerTokenRing: "tr", layerFDDI: "fddi", layerRadiotap: "radiotap", layerWLAN: "wlan", layerAVS: "wlancap",
 	layerNFLOG: "nflog", layerPKTAP: "pktap", layerPPI: "ppi", layerJuniper: "juniper",
 	layerForeign: "other", layerPBB: "ieee8021ah:ethertype", layerVNTag: "vntag:ethertype",
-	layerETag: "etag:ethertype", layerHSR: "hsr:ethertype", layerRTag: "ieee8021cb:ethertype",
+	layerETag: "etag:ethertype", layerHSR: "hsr", layerRTag: "ieee8021cb:ethertype",
 	layerCMD: "cmd:ethertype", layerFabricPath: "cfp", layerTRILL: "trill", layerNSH: "nsh",
 	layerGRE: "gre", layerERSPAN: "erspan", layerVXLAN: "vxlan", layerVXLANGPE: "vxlan_gpe",
 	layerGeneve: "geneve", layerGTP: "gtp", layerL2TP: "l2tp", layerTeredo: "teredo",
@@ -123,6 +126,9 @@ func LayerPath(layers uint64) string {
 		l := layers >> shift & (1<<layerBits - 1)
 		if l == 0 {
 			continue
+		}
+		if l == uint64(layerLLC) { // a length stood in the EtherType's place
+			path = bytes.TrimSuffix(path, []byte(":ethertype"))
 		}
 		if path != nil {
 			path = append(path, ':')

@@ -71,7 +71,7 @@ func (d *Decoder) null(p *Packet, b []byte, n int) {
 		d.ip(p, b, n)
 	case family == afINET6BSD, family == afINET6FreeBSD, family == afINET6Darwin:
 		d.ipv6(p, b, n)
-	case family > maxLength8023 && family <= maxFamily:
+	case family > maxLength8023: // some put an EtherType into the last two bytes
 		d.etherType(p, uint16(family), b, n)
 	default:
 		p.end(StatusUnsupported)
@@ -91,7 +91,7 @@ func (d *Decoder) sll(p *Packet, b []byte, n int) {
 
 // sll2 decodes its second version, LINKTYPE_LINUX_SLL2.
 func (d *Decoder) sll2(p *Packet, b []byte, n int) {
-	p.push(layerSLL2)
+	p.push(layerSLL)
 	if len(b) < 20 {
 		p.end(short(n, 20))
 		return

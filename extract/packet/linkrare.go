@@ -7,6 +7,7 @@ const (
 	linkTokenRing    = 6
 	linkARCNETBSD    = 7
 	linkPPP          = 9
+	linkFDDI         = 10
 	linkPPPHDLC      = 50
 	linkPPPoE        = 51
 	linkATMRFC1483   = 100
@@ -44,6 +45,8 @@ func (d *Decoder) linkRare(p *Packet, linkType uint16, b []byte, n int) {
 		d.chdlc(p, b, n)
 	case linkFrameRelay:
 		d.frameRelay(p, b, n)
+	case linkFDDI:
+		d.fddi(p, b, n)
 	case linkTokenRing:
 		d.tokenRing(p, b, n)
 	case linkATMRFC1483:
@@ -92,6 +95,20 @@ func (d *Decoder) withDir(p *Packet, linkType uint16, b []byte, n int) {
 	default:
 		d.frameRelay(p, b, n)
 	}
+}
+
+// fddi decodes ANSI X3.139: frame control and two addresses before LLC.
+func (d *Decoder) fddi(p *Packet, b []byte, n int) {
+	p.push(layerFDDI)
+	if len(b) < 13 {
+		p.end(short(n, 13))
+		return
+	}
+	if b[0]&0x70 != 0x50 { // not an LLC frame
+		p.end(StatusUnsupported)
+		return
+	}
+	d.llc(p, b[13:], n-13)
 }
 
 // tokenRing decodes IEEE 802.5, whose source address announces a routing field.

@@ -8,6 +8,10 @@ const (
 
 // llc decodes IEEE 802.2 LLC: IP by its own SAP, or by SNAP with an EtherType.
 func (d *Decoder) llc(p *Packet, b []byte, n int) {
+	if len(b) >= 2 && be16(b) == 0xffff { // IPX without LLC: Novell's raw 802.3
+		p.end(StatusUnsupported)
+		return
+	}
 	p.push(layerLLC)
 	if len(b) < 3 {
 		p.end(short(n, 3))
@@ -44,7 +48,10 @@ func (d *Decoder) snap(p *Packet, b []byte, n int) {
 // bridged decodes a frame bridged over another medium, with or without its FCS.
 func (d *Decoder) bridged(p *Packet, pid uint16, b []byte, n int) {
 	switch pid {
-	case 0x0001, 0x0007: // IEEE 802.3
+	case 0x0001, 0x0007: // IEEE 802.3; ATM pads it to a multiple of four
+		if len(b) >= 16 && be16(b) == 0 && !bridgedType(be16(b[12:])) {
+			b, n = b[2:], n-2
+		}
 		d.ethernet(p, b, n)
 	case 0x0003, 0x0009: // IEEE 802.5
 		d.tokenRing(p, b, n)

@@ -41,7 +41,8 @@ type Packet struct {
 	Ack uint32
 	// PayLen is the length of the transport payload on the wire in bytes:
 	// tcp.len, or udp.length - 8. With StatusFragment it counts this fragment
-	// alone. For a malformed TCP header it is 0.
+	// alone. With a TCP data offset below 5 it is tcp.len and means nothing; with
+	// one beyond the segment it is 0.
 	PayLen uint32
 
 	// OptMask has one bit for each TCP option present: OptMSS and so on.
@@ -61,8 +62,8 @@ type Packet struct {
 	VLAN [2]uint16
 	// IPID is ip.id, valid iff IPVersion is 4.
 	IPID uint16
-	// FragOff is the fragment's offset in bytes, of ip.frag_offset or of the
-	// IPv6 fragment header.
+	// FragOff is the fragment's offset in bytes, of the IPv4 header or of the
+	// IPv6 fragment header. Wireshark 4's ip.frag_offset is an eighth of it.
 	FragOff uint16
 	// SrcPort and DstPort are the transport's ports, valid iff HasPorts.
 	SrcPort, DstPort uint16
@@ -126,9 +127,12 @@ type Packet struct {
 	// home address option its source. Src and Dst are then those, as TCP's
 	// checksum and Wireshark's tcp.stream have it.
 	HasAlias bool
-	// Proto is the IP protocol number of the payload: ip.proto, or the next
-	// header after the last IPv6 extension header.
+	// Proto is the IP protocol number of the payload, behind IPv6 extension
+	// headers and AH.
 	Proto uint8
+	// HdrProto is the protocol field of the IP header itself, ip.proto or
+	// ipv6.nxt. It differs from Proto where extension headers or AH follow.
+	HdrProto uint8
 	// TTL is ip.ttl or ipv6.hlim in hops.
 	TTL uint8
 	// TOS is ip.dsfield or ipv6.tclass.

@@ -87,7 +87,7 @@ func (r *reassembler) add(key fragmentKey, p *Packet, b []byte) []byte {
 		g = &datagram{key: key, total: -1, firstNs: p.TsNs, timeKnown: p.TsKnown}
 		r.append(g)
 	}
-	if !p.MF {
+	if !p.MF && g.total < 0 { // of contradicting ends the first counts, as in Wireshark
 		g.total = int(p.FragOff) + len(b)
 	}
 	one := piece{off: int(p.FragOff), size: len(b), start: len(g.buf)}
@@ -120,8 +120,8 @@ func (g *datagram) whole() bool {
 	}
 	end := 0
 	for _, one := range g.pieces {
-		if one.off > end {
-			return false
+		if one.off > end || end >= g.total {
+			break
 		}
 		end = max(end, one.off+one.size)
 	}
@@ -132,6 +132,9 @@ func (g *datagram) whole() bool {
 // lower offset wins, then the earlier one: what Wireshark shows.
 func (g *datagram) assemble(out []byte) []byte {
 	for _, one := range g.pieces {
+		if len(out) >= g.total {
+			break // what lies beyond the end may be a gap away
+		}
 		if skip := len(out) - one.off; skip < one.size {
 			out = append(out, g.buf[one.start+skip:one.start+one.size]...)
 		}

@@ -5,7 +5,7 @@ package packet
 func (d *Decoder) tcp(p *Packet, b []byte, n int) {
 	p.push(layerTCP)
 	if len(b) < 20 {
-		p.tcpCut(b)
+		p.tcpCut(b, n)
 		p.Status = short(n, 20)
 		return
 	}
@@ -21,7 +21,7 @@ func (d *Decoder) tcp(p *Packet, b []byte, n int) {
 	hdr := int(off>>12) * 4
 	p.HdrLen = uint8(hdr)
 	if hdr < 20 || hdr > n {
-		p.Status = StatusMalformed
+		p.tcpMalformed(b, n, hdr)
 		return
 	}
 	p.OptBytes = uint8(hdr - 20)
@@ -42,8 +42,19 @@ func (d *Decoder) tcp(p *Packet, b []byte, n int) {
 	p.Status = StatusOK
 }
 
+// tcpMalformed reads what Wireshark shows of a header with an impossible data
+// offset: options up to the end of the segment if the offset lies beyond it.
+func (p *Packet) tcpMalformed(b []byte, n, hdr int) {
+	p.Status = StatusMalformed
+	if hdr > n {
+		p.tcpOptions(b[20:min(hdr, len(b))])
+		return
+	}
+	p.PayLen = uint32(n - hdr)
+}
+
 // tcpCut reads the fields of a TCP header that ends within its first 20 bytes.
-func (p *Packet) tcpCut(b []byte) {
+func (p *Packet) tcpCut(b []byte, n int) {
 	if len(b) >= 4 {
 		p.HasPorts, p.SrcPort, p.DstPort = true, be16(b), be16(b[2:])
 	}
@@ -58,5 +69,8 @@ func (p *Packet) tcpCut(b []byte) {
 	p.HdrLen = uint8(off >> 12 * 4)
 	if len(b) >= 16 {
 		p.Window = be16(b[14:])
+	}
+	if int(p.HdrLen) <= n {
+		p.PayLen = uint32(n - int(p.HdrLen))
 	}
 }
