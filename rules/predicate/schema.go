@@ -55,8 +55,9 @@ func (s *Schema) Suggest(name string) string {
 // Nearest is the candidate with the fewest edits to word, at most two or a third of its length; "" if none is
 // near. The first one wins a tie.
 func Nearest(word string, candidates []string) string {
-	// A forgotten prefix comes first: idle_us for flow_idle_us.
-	if i := slices.IndexFunc(candidates, func(c string) bool { return strings.HasSuffix(c, "_"+word) }); i >= 0 {
+	// A forgotten end comes first: idle_us or flow_idle for flow_idle_us.
+	part := func(c string) bool { return strings.HasSuffix(c, "_"+word) || strings.HasPrefix(c, word+"_") }
+	if i := slices.IndexFunc(candidates, part); i >= 0 && len(word) > 1 {
 		return candidates[i]
 	}
 	best, bestDist := "", min(len(word), max(3, len(word)/3+1))
