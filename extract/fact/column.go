@@ -136,7 +136,7 @@ func (m *Meta) complaints() (out []string) {
 		out = append(out, "only integers have a unit")
 	}
 	// A reader takes the suffix for the unit, so it must be true.
-	for _, unit := range []Unit{UnitUs, UnitNs} {
+	for _, unit := range []Unit{UnitUs, UnitNs, UnitMs} {
 		if m.Kind == KindInt && strings.HasSuffix(m.Name, "_"+unit.String()) != (m.Unit == unit) {
 			out = append(out, fmt.Sprintf("suffix _%s and unit %s go together", unit, unit))
 		}

@@ -2560,13 +2560,13 @@ var JudgedResetColumns = []Column[JudgedReset]{
 	},
 	{
 		Meta: Meta{
-			Name: "flow_bytes_p_since_s_data", Field: "Reset.ResetBytes.BytesPSinceSData",
-			Doc:  "BytesPSinceSData counts P's payload bytes newer than S's last payload.",
+			Name: "flow_bytes_p_since_s_data", Field: "Reset.ResetBytes.BytesPSinceData",
+			Doc:  "BytesPSinceData counts P's payload bytes newer than S's last payload.",
 			Kind: KindInt, Bits: 64, Min: math.MinInt64, Max: math.MaxInt64,
 			Unit: UnitBytes,
 		},
-		Int:    func(r *JudgedReset) (int64, bool) { return r.Reset.ResetBytes.BytesPSinceSData, true },
-		SetInt: func(r *JudgedReset, v int64) { r.Reset.ResetBytes.BytesPSinceSData = v },
+		Int:    func(r *JudgedReset) (int64, bool) { return r.Reset.ResetBytes.BytesPSinceData, true },
+		SetInt: func(r *JudgedReset, v int64) { r.Reset.ResetBytes.BytesPSinceData = v },
 	},
 	{
 		Meta: Meta{
@@ -2962,6 +2962,15 @@ var JudgedResetColumns = []Column[JudgedReset]{
 			return r.Reset.ResetTail.SilenceAfterTailUs.V, r.Reset.ResetTail.SilenceAfterTailUs.Known
 		},
 		SetInt: func(r *JudgedReset, v int64) { r.Reset.ResetTail.SilenceAfterTailUs = Some(v) },
+	},
+	{
+		Meta: Meta{
+			Name: "flow_tail_broken", Field: "Reset.ResetTail.TailBroken",
+			Doc:  "TailBroken says that P spoke after S's unanswered tail; false if the tail is still unanswered, or there is none.",
+			Kind: KindBool, Max: 1,
+		},
+		Int:    func(r *JudgedReset) (int64, bool) { return bit(r.Reset.ResetTail.TailBroken), true },
+		SetInt: func(r *JudgedReset, v int64) { r.Reset.ResetTail.TailBroken = v != 0 },
 	},
 	{
 		Meta: Meta{
@@ -6340,13 +6349,13 @@ var ResetColumns = []Column[Reset]{
 	},
 	{
 		Meta: Meta{
-			Name: "flow_bytes_p_since_s_data", Field: "ResetBytes.BytesPSinceSData",
-			Doc:  "BytesPSinceSData counts P's payload bytes newer than S's last payload.",
+			Name: "flow_bytes_p_since_s_data", Field: "ResetBytes.BytesPSinceData",
+			Doc:  "BytesPSinceData counts P's payload bytes newer than S's last payload.",
 			Kind: KindInt, Bits: 64, Min: math.MinInt64, Max: math.MaxInt64,
 			Unit: UnitBytes,
 		},
-		Int:    func(r *Reset) (int64, bool) { return r.ResetBytes.BytesPSinceSData, true },
-		SetInt: func(r *Reset, v int64) { r.ResetBytes.BytesPSinceSData = v },
+		Int:    func(r *Reset) (int64, bool) { return r.ResetBytes.BytesPSinceData, true },
+		SetInt: func(r *Reset, v int64) { r.ResetBytes.BytesPSinceData = v },
 	},
 	{
 		Meta: Meta{
@@ -6726,6 +6735,15 @@ var ResetColumns = []Column[Reset]{
 			return r.ResetTail.SilenceAfterTailUs.V, r.ResetTail.SilenceAfterTailUs.Known
 		},
 		SetInt: func(r *Reset, v int64) { r.ResetTail.SilenceAfterTailUs = Some(v) },
+	},
+	{
+		Meta: Meta{
+			Name: "flow_tail_broken", Field: "ResetTail.TailBroken",
+			Doc:  "TailBroken says that P spoke after S's unanswered tail; false if the tail is still unanswered, or there is none.",
+			Kind: KindBool, Max: 1,
+		},
+		Int:    func(r *Reset) (int64, bool) { return bit(r.ResetTail.TailBroken), true },
+		SetInt: func(r *Reset, v int64) { r.ResetTail.TailBroken = v != 0 },
 	},
 	{
 		Meta: Meta{

@@ -9,13 +9,10 @@ import (
 // AppendHuman writes v as a person would: "30 ms", "1.25 s", "350 s", "82 %". Bytes, counts and plain
 // numbers stay numbers, because the sentence around them names the thing.
 func (u Unit) AppendHuman(dst []byte, v int64) []byte {
+	if ns := u.nanoseconds(); ns != 0 {
+		return appendDuration(dst, saturate(v, ns))
+	}
 	switch u {
-	case UnitNs:
-		return appendDuration(dst, v)
-	case UnitUs:
-		return appendDuration(dst, saturate(v, 1e3))
-	case UnitS:
-		return appendDuration(dst, saturate(v, 1e9))
 	case UnitPermille:
 		return append(appendTenths(dst, v), " %"...)
 	case UnitRTT:
@@ -26,25 +23,35 @@ func (u Unit) AppendHuman(dst []byte, v int64) []byte {
 	return strconv.AppendInt(dst, v, 10)
 }
 
-// saturate multiplies without wrapping: a forged timestamp must not turn a long time into a short one.
-func saturate(v, by int64) int64 {
-	const most = 1<<63 - 1
-	switch {
-	case v > most/by:
-		return most
-	case v < -most/by:
-		return -most
+// AppendIn writes a duration in a given unit, microseconds or longer, with three significant digits; what would
+// round to 0 there is written as AppendHuman does.
+func (u Unit) AppendIn(dst []byte, v int64, as Unit) []byte {
+	ns := saturate(v, u.nanoseconds())
+	size := as.nanoseconds()
+	if ns > -size/100 && ns < size/100 {
+		return appendDuration(dst, ns)
 	}
-	return v * by
+	if ns < 0 {
+		dst, ns = append(dst, '-'), -ns
+	}
+	name := as.String()
+	if as == UnitUs {
+		name = "µs"
+	}
+	return append(append(appendThree(dst, ns, size), ' '), name...)
+}
+
+// saturate multiplies without wrapping, and leaves room for rounding: a forged timestamp must not turn a long
+// time into a short one. The bound is 146 years.
+func saturate(v, by int64) int64 {
+	const most = 1 << 62
+	return min(max(v, -most/by), most/by) * by
 }
 
 // appendDuration writes ns with three significant digits below 100 s, whole seconds up to two hours (timers
 // are known by their seconds), hours and minutes above.
 func appendDuration(dst []byte, ns int64) []byte {
 	if ns < 0 {
-		if ns == -1<<63 {
-			ns++
-		}
 		dst, ns = append(dst, '-'), -ns
 	}
 	switch {

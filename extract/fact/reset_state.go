@@ -102,8 +102,8 @@ type ResetBytes struct {
 	LastDataGapPUs Opt[int64] `col:"flow_last_data_gap_p_us" unit:"us"`
 	// FirstDataGapPUs is the time since P's first payload. Unknown when P sent none.
 	FirstDataGapPUs Opt[int64] `col:"flow_first_data_gap_p_us" unit:"us"`
-	// BytesPSinceSData counts P's payload bytes newer than S's last payload.
-	BytesPSinceSData int64 `col:"flow_bytes_p_since_s_data" unit:"bytes"`
+	// BytesPSinceData counts P's payload bytes newer than S's last payload.
+	BytesPSinceData int64 `col:"flow_bytes_p_since_s_data" unit:"bytes"`
 	// UnreadGrade says how well unread data can explain an abort.
 	UnreadGrade UnreadGrade `col:"rst_unread_grade" see:"rst-causes 3.1"`
 	// Requester is the side that sent the first payload that is no greeting. Unknown when there is none.
@@ -186,6 +186,8 @@ type ResetTail struct {
 	WinZeroFrame Opt[int64] `col:"flow_win_zero_frame"`
 	// SilenceAfterTailUs is the time from the last of S's unanswered packets to P's next packet. Unknown when there is no such tail.
 	SilenceAfterTailUs Opt[int64] `col:"flow_silence_after_tail_us" unit:"us"`
+	// TailBroken says that P spoke after S's unanswered tail; false if the tail is still unanswered, or there is none.
+	TailBroken bool `col:"flow_tail_broken"`
 	// SynackRtx counts unanswered retransmissions of the SYN-ACK.
 	SynackRtx int32 `col:"flow_synack_rtx" unit:"packets"`
 	// SynRtx counts retransmissions of the SYN.

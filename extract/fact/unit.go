@@ -19,6 +19,8 @@ const (
 	UnitUs
 	// UnitNs is nanoseconds.
 	UnitNs
+	// UnitMs is milliseconds.
+	UnitMs
 	// UnitS is seconds.
 	UnitS
 	// UnitBytes is bytes.
@@ -41,10 +43,28 @@ const (
 	UnitBitset
 )
 
-var unitNames = []string{"", "us", "ns", "s", "bytes", "packets", "frames", "segments", "hops", "count", "permille", "rtt", "bitset"}
+var unitNames = []string{"", "us", "ns", "ms", "s", "bytes", "packets", "frames", "segments", "hops", "count", "permille", "rtt", "bitset"}
 
 // String is the unit's name in tags and schema; empty for UnitNone.
 func (u Unit) String() string { return enumText(unitNames, uint8(u)) }
+
+// IsDuration says that the unit is one of time.
+func (u Unit) IsDuration() bool { return u.nanoseconds() != 0 }
+
+// nanoseconds is the length of one unit; 0 if it is not one of time.
+func (u Unit) nanoseconds() int64 {
+	switch u {
+	case UnitNs:
+		return 1
+	case UnitUs:
+		return 1e3
+	case UnitMs:
+		return 1e6
+	case UnitS:
+		return 1e9
+	}
+	return 0
+}
 
 // ParseUnit is the inverse of String.
 func ParseUnit(name string) (Unit, bool) {
@@ -70,6 +90,8 @@ func (u Unit) literalScales() []scale {
 		return []scale{{"ns", 1, 1, false}, {"us", 1e3, 1, false}, {"ms", 1e6, 1, false}, {"s", 1e9, 1, false}, {"min", 60e9, 1, true}, {"h", 3600e9, 1, false}}
 	case UnitUs:
 		return []scale{{"ns", 1, 1e3, true}, {"us", 1, 1, false}, {"ms", 1e3, 1, false}, {"s", 1e6, 1, false}, {"min", 60e6, 1, true}, {"h", 3600e6, 1, false}}
+	case UnitMs:
+		return []scale{{"ns", 1, 1e6, true}, {"us", 1, 1e3, true}, {"ms", 1, 1, false}, {"s", 1e3, 1, false}, {"min", 60e3, 1, true}, {"h", 3600e3, 1, false}}
 	case UnitS:
 		return []scale{{"ns", 1, 1e9, true}, {"us", 1, 1e6, true}, {"ms", 1, 1e3, true}, {"s", 1, 1, false}, {"min", 60, 1, true}, {"h", 3600, 1, false}}
 	case UnitBytes:

@@ -95,14 +95,29 @@ func TestAppendHuman(t *testing.T) {
 		{UnitUs, 1050, "1.05 ms"}, {UnitUs, 30_000, "30 ms"}, {UnitUs, 30_160, "30.2 ms"}, {UnitUs, 999_499, "999 ms"},
 		{UnitUs, 999_500, "1 s"}, {UnitUs, 1_250_000, "1.25 s"}, {UnitUs, 9_996_000, "10 s"}, {UnitUs, 65_100_000, "65.1 s"},
 		{UnitUs, 350e6, "350 s"}, {UnitUs, 350_400_000, "350 s"}, {UnitUs, 7199e6, "7199 s"}, {UnitUs, 7200e6, "2 h"},
-		{UnitUs, 9000e6, "2 h 30 min"}, {UnitUs, -1_250_000, "-1.25 s"}, {UnitUs, math.MaxInt64, "2562047 h 47 min"},
-		{UnitUs, math.MinInt64, "-2562047 h 47 min"}, {UnitNs, math.MinInt64, "-2562047 h 47 min"},
+		{UnitUs, 9000e6, "2 h 30 min"}, {UnitUs, -1_250_000, "-1.25 s"}, {UnitUs, math.MaxInt64, "1281023 h 54 min"},
+		{UnitUs, math.MinInt64, "-1281023 h 54 min"}, {UnitNs, math.MinInt64, "-1281023 h 54 min"},
 		{UnitNs, 350, "350 ns"}, {UnitNs, 1500, "1.5 µs"}, {UnitNs, 999_499, "999 µs"}, {UnitNs, 999_500, "1 ms"}, {UnitS, 75, "75 s"},
 		{UnitPermille, 825, "82.5 %"}, {UnitPermille, 1000, "100 %"}, {UnitRTT, 3, "3 RTT"}, {UnitBitset, 20, "0x14"},
 		{UnitBytes, 1289, "1289"}, {UnitNone, -3, "-3"},
 	} {
 		if got := string(tc.unit.AppendHuman(nil, tc.v)); got != tc.want {
 			t.Errorf("%s %d: %q, want %q", tc.unit, tc.v, got, tc.want)
+		}
+	}
+}
+
+func TestAppendIn(t *testing.T) {
+	for _, tc := range []struct {
+		unit, as Unit
+		v        int64
+		want     string
+	}{
+		{UnitUs, UnitMs, 1_250_000, "1250 ms"}, {UnitUs, UnitS, 30_000, "0.03 s"}, {UnitUs, UnitS, 300, "300 µs"},
+		{UnitS, UnitMs, -2, "-2000 ms"}, {UnitNs, UnitUs, 1500, "1.5 µs"}, {UnitUs, UnitS, math.MinInt64, "-4611686018 s"},
+	} {
+		if got := string(tc.unit.AppendIn(nil, tc.v, tc.as)); got != tc.want {
+			t.Errorf("%d %s in %s: %q, want %q", tc.v, tc.unit, tc.as, got, tc.want)
 		}
 	}
 }

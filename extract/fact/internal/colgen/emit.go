@@ -26,7 +26,7 @@ var intTypes = map[string]intType{
 
 // units maps the tag to fact's constant.
 var units = map[string]string{
-	"us": "UnitUs", "ns": "UnitNs", "s": "UnitS", "bytes": "UnitBytes", "packets": "UnitPackets",
+	"us": "UnitUs", "ns": "UnitNs", "ms": "UnitMs", "s": "UnitS", "bytes": "UnitBytes", "packets": "UnitPackets",
 	"frames": "UnitFrames", "segments": "UnitSegments", "hops": "UnitHops", "count": "UnitCount",
 	"permille": "UnitPermille", "rtt": "UnitRTT", "bitset": "UnitBitset",
 }
