@@ -1,10 +1,9 @@
 package packettext
 
 import (
-	"encoding/hex"
 	"net"
+	"slices"
 	"strings"
-	"time"
 )
 
 // spec is what a packet line or an endpoint declaration says; nil fields are left to the defaults.
@@ -25,6 +24,8 @@ type spec struct {
 	vlan           []uint16
 	vlanSet        bool
 	snap           int
+	dir            Direction
+	ipsum          *uint16
 	dropped, dup   bool
 	forged         bool
 	sumMode        ChecksumMode
@@ -89,6 +90,8 @@ var attributes = map[string]func(*cursor, *spec){
 	"sum": func(p *cursor, s *spec) {
 		s.sumMode, s.sum = ChecksumValue, uint16(p.uint("checksum", 1<<16-1))
 	},
+	"ipsum":   func(p *cursor, s *spec) { s.ipsum = number[uint16](p, "IP checksum", 1<<16-1) },
+	"dir":     func(p *cursor, s *spec) { s.dir = p.direction() },
 	"trailer": func(p *cursor, s *spec) { s.body = &s.trailer },
 }
 
@@ -123,6 +126,15 @@ func (p *cursor) parseRelative(t token, what string) *int64 {
 		v = -v
 	}
 	return &v
+}
+
+func (p *cursor) direction() Direction {
+	t := p.next("direction")
+	i := slices.Index(directionNames[:], t.text)
+	if !p.failed && i < 1 {
+		p.errorf(t.col, "direction %q is none of in, out, other", t.text)
+	}
+	return Direction(max(i, 0))
 }
 
 func (p *cursor) mac() *[6]byte {
@@ -165,93 +177,5 @@ func (p *cursor) items(s *spec) {
 	}
 	if s.ipid != nil && s.ipidStep != nil || s.rawSeq != nil && s.seq != nil {
 		p.errorf(p.toks[0].col, "the same field is given twice")
-	}
-}
-
-// payloadItem reads one piece of payload, if the next word begins one.
-func (p *cursor) payloadItem(s *spec) bool {
-	t := p.toks[p.i]
-	p.i++
-	switch {
-	case t.text[0] == '"':
-		*s.body = append(*s.body, p.unquote(t)...)
-	case t.text == "hex":
-		h := p.next("hexadecimal digits")
-		b, err := hex.DecodeString(h.text)
-		if err != nil {
-			p.errorf(h.col, "%q is no even number of hexadecimal digits", h.text)
-		}
-		*s.body = append(*s.body, b...)
-	case t.text == "fill":
-		n := p.uint("number of zero bytes", 1<<16)
-		*s.body = append(*s.body, make([]byte, n)...)
-	case t.text == "repeat":
-		q := p.next("string")
-		if p.failed {
-			return true
-		}
-		unit, n := p.unquote(q), p.uint("number of repetitions", 1<<16)
-		if uint64(len(unit))*n > 1<<16 {
-			p.errorf(t.col, "a packet holds no more than %d bytes", 1<<16)
-			return true
-		}
-		*s.body = append(*s.body, strings.Repeat(unit, int(n))...)
-	case t.text == "then":
-		if f := p.next("fill"); !p.failed && f.text != "fill" {
-			p.errorf(f.col, "then can only be followed by fill")
-		}
-		s.thenFill = true
-	case t.text == "tls":
-		*s.body = append(*s.body, p.tls()...)
-	default:
-		p.i--
-		return false
-	}
-	return true
-}
-
-// dupLine does "TIME dup {attribute}": the previous packet is captured once more, as on a mirror port.
-func (c *compiler) dupLine(p *cursor, t time.Duration) {
-	s := &spec{}
-	p.items(s)
-	n := len(c.script.Packets)
-	if p.failed {
-		return
-	}
-	if n == 0 {
-		p.errorf(p.toks[0].col, "no packet precedes that could be duplicated")
-		return
-	}
-	pkt := c.script.Packets[n-1]
-	pkt.Time, pkt.Dropped = t, false
-	set(&pkt.TTL, s.ttl)
-	set(&pkt.TOS, s.tos)
-	set(&pkt.Src.MAC, s.mac)
-	set(&pkt.Dst.MAC, s.dmac)
-	if s.vlanSet {
-		pkt.VLAN = s.vlan
-	}
-	if s.snap > 0 {
-		pkt.Snap = s.snap
-	}
-	c.add(p, pkt)
-}
-
-// frameLine does "TIME frame HEX [len N]": bytes as captured, of a frame of N bytes.
-func (c *compiler) frameLine(p *cursor, t time.Duration) {
-	h := p.next("hexadecimal digits")
-	b, err := hex.DecodeString(h.text)
-	if err != nil {
-		p.errorf(h.col, "frame is no even number of hexadecimal digits")
-	}
-	wire := len(b)
-	if p.accept("len") {
-		wire = int(p.uint("frame length", 1<<31-1))
-		if wire < len(b) {
-			p.errorf(h.col, "%d bytes are given of a frame of %d", len(b), wire)
-		}
-	}
-	if p.finish(); !p.failed {
-		c.add(p, Packet{Kind: KindRaw, Time: t, Raw: b, WireLen: wire})
 	}
 }

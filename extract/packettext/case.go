@@ -108,7 +108,7 @@ func ParseCase(name string, data []byte) (*Case, error) {
 		line += 1 + strings.Count(string(f.Data), "\n")
 	}
 	for _, s := range c.Sections {
-		if len(s.Want) == 0 {
+		if s.Want == nil {
 			r.errorf(s.Line, 1, "section has no -- want --")
 		}
 	}
@@ -142,10 +142,10 @@ func (r *caseReader) section(c *Case, f txtar.File, line int) {
 			r.errorf(line, 1, "-- want -- follows no -- fires -- or -- spares --")
 			return
 		}
+		faults := len(r.errs)
 		c.Sections[n-1].Want = r.wants(string(f.Data), line+1)
-		if len(c.Sections[n-1].Want) == 0 {
+		if len(c.Sections[n-1].Want) == 0 && len(r.errs) == faults {
 			r.errorf(line, 1, "-- want -- wants nothing")
-			c.Sections[n-1].Want = []Want{}
 		}
 		return
 	case "fires":
@@ -168,7 +168,7 @@ func (r *caseReader) section(c *Case, f txtar.File, line int) {
 
 // wants reads the lines below -- want --; # begins a comment.
 func (r *caseReader) wants(text string, line int) []Want {
-	var out []Want
+	out := []Want{}
 	for i, l := range strings.Split(text, "\n") {
 		l = strings.TrimSpace(stripComment(l))
 		if l == "" {

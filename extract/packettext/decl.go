@@ -183,7 +183,7 @@ func (c *compiler) greLine(p *cursor) {
 	c.tunnel = &Tunnel{ends[0], ends[1]}
 }
 
-// vlanTags reads "10", "10.20" (outer first) or "none".
+// vlanTags reads "10", "10.20" (outer first) or "none". A number above 4095 holds priority bits, too.
 func (p *cursor) vlanTags() []uint16 {
 	if p.accept("none") {
 		return nil
@@ -191,9 +191,9 @@ func (p *cursor) vlanTags() []uint16 {
 	t := p.next("VLAN")
 	var tags []uint16
 	for _, part := range strings.Split(t.text, ".") {
-		n, err := strconv.ParseUint(part, 10, 12)
+		n, err := strconv.ParseUint(part, 10, 16)
 		if err != nil || len(tags) == 2 {
-			p.errorf(t.col, "VLAN %q is no number from 0 to 4095, nor two with a dot between", t.text)
+			p.errorf(t.col, "VLAN %q is no tag from 0 to 65535, nor two with a dot between", t.text)
 			return nil
 		}
 		tags = append(tags, uint16(n))

@@ -22,15 +22,15 @@
 //	at NAME                      the host the capture was taken on (SLL packet type, epb_flags)
 //	epoch SECONDS                what time 0 stands for, in seconds since 1970 (1700000000)
 //	snaplen NUM                  captured bytes of every frame
-//	vlan ID|OUTER.INNER|none     tags of the packets that follow
+//	vlan ID|OUTER.INNER|none     tags of the packets that follow (16 bits: priority above the identifier)
 //	gre ADDR ADDR|none           tunnel of the packets that follow; the first end is on the opener's side
 //	order written                frames stay as written; else they are sorted by time
 //	repeat NUM [VAR] {           the lines up to a } of its own, NUM times; VAR counts 0, 1, 2 …
 //
 //	TIME FLOW FLAGS [SEQ] {attr | <options> | payload}           a TCP segment
 //	TIME FLOW udp [(LEN)] {attr | payload}                       a UDP datagram
-//	TIME FLOW icmp TYPE [mtu NUM] [quote FLOW [bytes NUM]] {attr | payload}
-//	                             quotes the last packet of a direction, dropped or not
+//	TIME FLOW icmp TYPE [mtu NUM|rest NUM] [quote FLOW [bytes NUM]] {attr | payload}
+//	                             quotes the last packet of a direction, dropped or not; rest is the header's second word
 //	TIME dup {attr}              the packet of the line before is captured again, as on a mirror port
 //	TIME frame HEX [len NUM]     a frame as bytes, NUM bytes long on the wire
 //
@@ -54,7 +54,9 @@
 //	ttl NUM, tos NUM, df, nodf, flowlabel NUM, mac MAC, dmac MAC
 //	ipid NUM, ipid +NUM   identification; with + that much beyond the sender's running one
 //	badsum, offload, sum NUM  TCP or UDP checksum: wrong; pseudo header only, as before offload; this value
+//	ipsum NUM             IPv4 header checksum
 //	vlan TAGS, snap NUM   as the declarations, for this packet
+//	dir in|out|other      how the capturing host saw the packet, whatever at says
 //	drop                  sent, not captured: only the state moves on
 //	dup                   captured twice, 10 µs apart
 //	forged                somebody else sent it: the state of the named sender does not move
@@ -103,6 +105,6 @@
 // The package uses gopacket, and nothing of the reader and decoder it serves to judge.
 //
 // Not handled: IP options and extension headers, fragments, TCP reserved bits, options of impossible length and
-// frame check sequences (use frame HEX, as Format does); tunnels other than GRE; files with several interfaces;
+// frame check sequences (use frame HEX, as Format does); tunnels other than GRE; several interfaces;
 // packets without time.
 package packettext

@@ -37,6 +37,9 @@ func (s *Script) Frames() ([]Frame, error) {
 // frame encodes one packet.
 func (s *Script) frame(p *Packet) (Frame, error) {
 	f := Frame{Packet: p, TimeNs: s.Epoch + int64(p.Time)}
+	if f.TimeNs < 0 || f.TimeNs > maxTimeNs {
+		return f, errTime
+	}
 	if p.Kind == KindRaw {
 		f.Data, f.WireLen = p.Raw, p.WireLen
 	} else {
@@ -91,6 +94,9 @@ func ipBytes(p *Packet) ([]byte, error) {
 	spoilChecksum(p, buf.Bytes())
 	if err := ip.SerializeTo(buf, serialize); err != nil {
 		return nil, err
+	}
+	if p.IPSum != nil {
+		binary.BigEndian.PutUint16(buf.Bytes()[10:], *p.IPSum)
 	}
 	return buf.Bytes(), nil
 }
@@ -163,9 +169,13 @@ func spoilChecksum(p *Packet, b []byte) {
 // pseudoSum is the folded sum over the pseudo header, not complemented: what a kernel leaves for the card.
 func pseudoSum(p *Packet, length int) uint16 {
 	b := append(p.Src.Addr.AsSlice(), p.Dst.Addr.AsSlice()...)
-	sum := uint32(length) + map[Kind]uint32{KindTCP: 6, KindUDP: 17}[p.Kind]
-	for i := 0; i < len(b); i += 2 {
-		sum += uint32(binary.BigEndian.Uint16(b[i:]))
+	return fold(b, uint32(length)+map[Kind]uint32{KindTCP: 6, KindUDP: 17}[p.Kind])
+}
+
+// fold is the ones' complement sum of RFC 1071 over an even number of bytes.
+func fold(b []byte, sum uint32) uint16 {
+	for ; len(b) > 1; b = b[2:] {
+		sum += uint32(binary.BigEndian.Uint16(b))
 	}
 	for sum > 0xffff {
 		sum = sum>>16 + sum&0xffff

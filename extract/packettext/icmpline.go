@@ -33,19 +33,25 @@ func quoteBytes(v6 bool) int {
 	return 28
 }
 
-// icmpLine does "TIME FLOW icmp NAME|TYPE/CODE [mtu N] [quote FLOW [bytes N]] {item}".
+// icmpLine does "TIME FLOW icmp NAME|TYPE/CODE [mtu N|rest N] [quote FLOW [bytes N]] {item}".
 func (c *compiler) icmpLine(p *cursor, t time.Duration, ref flowRef) {
 	pkt := Packet{Kind: KindICMP, Time: t}
 	v6 := ref.src.ep.Addr.Is6()
 	p.icmpType(&pkt.ICMP, v6)
 	s := &spec{}
-	for !p.done() && (p.peek() == "mtu" || p.peek() == "quote") {
-		if p.accept("mtu") {
+	for !p.done() {
+		switch {
+		case p.accept("mtu"):
 			pkt.ICMP.Rest = uint32(p.uint("MTU", 65535))
 			continue
+		case p.accept("rest"):
+			pkt.ICMP.Rest = uint32(p.uint("second word of the header", 1<<32-1))
+			continue
+		case p.accept("quote"):
+			c.quote(p, &pkt.ICMP, v6)
+			continue
 		}
-		p.i++
-		c.quote(p, &pkt.ICMP, v6)
+		break
 	}
 	if p.items(s); p.failed {
 		return

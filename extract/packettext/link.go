@@ -62,13 +62,26 @@ func ethernetHeader(p *Packet, inner layers.EthernetType) []byte {
 	return binary.BigEndian.AppendUint16(b, uint16(inner))
 }
 
-// sllType is the packet type as seen from the host of the capture; incoming where none is declared.
+// sllType is the packet type as seen from the host of the capture; incoming where nothing is declared.
 func sllType(s *Script, p *Packet) uint16 {
-	switch {
-	case !s.At.IsValid() || s.At == p.Dst.Addr:
-		return sllIncoming
-	case s.At == p.Src.Addr:
+	switch s.seen(p) {
+	case DirOut:
 		return sllOutgoing
+	case DirOther:
+		return sllOtherHost
 	}
-	return sllOtherHost
+	return sllIncoming
+}
+
+// seen is the direction of a packet; DirHost where it is not declared.
+func (s *Script) seen(p *Packet) Direction {
+	switch {
+	case p.Dir != DirHost || !s.At.IsValid():
+		return p.Dir
+	case s.At == p.Src.Addr:
+		return DirOut
+	case s.At == p.Dst.Addr:
+		return DirIn
+	}
+	return DirOther
 }

@@ -2,6 +2,7 @@ package packettext
 
 import (
 	"fmt"
+	"math"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -188,18 +189,19 @@ func parseTime(s string, now time.Duration) (time.Duration, string) {
 	}
 	d, ok := decimal(rest, unit)
 	if !ok {
-		return 0, fmt.Sprintf("%q is no time: use 0.25, +0.25 or 250ms, at most ten years", s)
+		return 0, fmt.Sprintf("%q is no time: use 0.25, +0.25 or 250ms, at most 2^32 s", s)
 	}
 	if relative {
 		d += now
 	}
 	if d > maxTime {
-		return 0, fmt.Sprintf("time %q lies beyond ten years", s)
+		return 0, fmt.Sprintf("time %q lies beyond 2^32 s", s)
 	}
 	return d, ""
 }
 
-const maxTime = 10 * 366 * 24 * time.Hour
+// maxTime is the range of the seconds in a pcap file.
+const maxTime = math.MaxUint32 * time.Second
 
 // decimal multiplies a decimal fraction by unit without going through floating point.
 func decimal(s string, unit time.Duration) (time.Duration, bool) {

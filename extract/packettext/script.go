@@ -57,6 +57,19 @@ const (
 	KindRaw       // Raw and WireLen only: bytes of a frame that the notation has no words for
 )
 
+// Direction is how the capturing host saw a packet.
+type Direction uint8
+
+// Directions.
+const (
+	DirHost  Direction = iota // as Script.At has it
+	DirIn                     // came in
+	DirOut                    // went out
+	DirOther                  // was for somebody else
+)
+
+var directionNames = [...]string{DirIn: "in", DirOut: "out", DirOther: "other"}
+
 // Endpoint is one end of a packet.
 type Endpoint struct {
 	Addr netip.Addr
@@ -87,6 +100,7 @@ type Packet struct {
 	Time      time.Duration // since Script.Epoch
 	Kind      Kind
 	Dropped   bool // sent but not captured
+	Dir       Direction
 	Snap      int  // captured bytes at most; 0: Script.SnapLen decides
 	Opener    bool // sent by the end that opened the flow (ShiftISN)
 	Flow      int  // number of the flow in order of appearance, instances of a tuple counted apart
@@ -94,10 +108,11 @@ type Packet struct {
 
 	VLAN      []uint16 // tag control values, outermost first
 	Tunnel    *Tunnel
-	TTL, TOS  uint8  // hop limit and traffic class in IPv6
-	IPID      uint16 // IPv4 only
-	DF        bool   // IPv4 only
-	FlowLabel uint32 // IPv6 only
+	TTL, TOS  uint8   // hop limit and traffic class in IPv6
+	IPID      uint16  // IPv4 only
+	DF        bool    // IPv4 only
+	IPSum     *uint16 // what stands in the IPv4 header checksum; nil: the right one
+	FlowLabel uint32  // IPv6 only
 
 	Seq, Ack       uint32
 	SeqRaw, AckRaw bool // the number stands outside the sequence space of the flow: ShiftISN leaves it alone

@@ -137,7 +137,7 @@ func (s *Script) ToIPv6() *Script {
 		if !was4(p) {
 			return
 		}
-		p.IPID, p.DF = 0, false
+		p.IPID, p.DF, p.IPSum = 0, false, nil
 		if p.Snap > 0 {
 			p.Snap += 20
 		}

@@ -97,13 +97,11 @@ func (s *Script) PCAPNG(o FileOptions) ([]byte, error) {
 
 // direction is the value of epb_flags: 1 inbound, 2 outbound, 0 unknown.
 func (s *Script) direction(p *Packet) uint32 {
-	switch {
-	case !s.At.IsValid() || p.Kind == KindRaw:
-		return 0
-	case s.At == p.Src.Addr:
-		return 2
-	case s.At == p.Dst.Addr:
+	switch s.seen(p) {
+	case DirIn:
 		return 1
+	case DirOut:
+		return 2
 	}
 	return 0
 }
