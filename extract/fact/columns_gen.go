@@ -2840,6 +2840,18 @@ var JudgedResetColumns = []Column[JudgedReset]{
 	},
 	{
 		Meta: Meta{
+			Name: "flow_fw2_expired", Field: "Reset.ResetClose.Fw2Expired",
+			Doc:  "Fw2Expired says that the trigger came after S's FIN_WAIT2 life as learned from its other connections. Unknown when nothing was learned, or there is no FIN or trigger.",
+			Kind: KindBool, Max: 1,
+			Nullable: true,
+		},
+		Int: func(r *JudgedReset) (int64, bool) {
+			return bit(r.Reset.ResetClose.Fw2Expired.V), r.Reset.ResetClose.Fw2Expired.Known
+		},
+		SetInt: func(r *JudgedReset, v int64) { r.Reset.ResetClose.Fw2Expired = Some(v != 0) },
+	},
+	{
+		Meta: Meta{
 			Name: "rst_trigger_first_ack_of_fin", Field: "Reset.ResetClose.FirstAckOfFin",
 			Doc:  "FirstAckOfFin says that the trigger is the first segment of P that covers S's FIN.",
 			Kind: KindBool, Max: 1,
@@ -6614,6 +6626,16 @@ var ResetColumns = []Column[Reset]{
 		},
 		Int:    func(r *Reset) (int64, bool) { return bit(r.ResetClose.PSilentSinceFin), true },
 		SetInt: func(r *Reset, v int64) { r.ResetClose.PSilentSinceFin = v != 0 },
+	},
+	{
+		Meta: Meta{
+			Name: "flow_fw2_expired", Field: "ResetClose.Fw2Expired",
+			Doc:  "Fw2Expired says that the trigger came after S's FIN_WAIT2 life as learned from its other connections. Unknown when nothing was learned, or there is no FIN or trigger.",
+			Kind: KindBool, Max: 1,
+			Nullable: true,
+		},
+		Int:    func(r *Reset) (int64, bool) { return bit(r.ResetClose.Fw2Expired.V), r.ResetClose.Fw2Expired.Known },
+		SetInt: func(r *Reset, v int64) { r.ResetClose.Fw2Expired = Some(v != 0) },
 	},
 	{
 		Meta: Meta{

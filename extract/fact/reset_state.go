@@ -158,6 +158,8 @@ type ResetClose struct {
 	OldDupBeforeTrigger bool `col:"flow_old_dup_before_trigger" see:"RFC 1337"`
 	// PSilentSinceFin says that P sent nothing but ACKs between S's FIN and the trigger.
 	PSilentSinceFin bool `col:"flow_p_silent_since_fin"`
+	// Fw2Expired says that the trigger came after S's FIN_WAIT2 life as learned from its other connections. Unknown when nothing was learned, or there is no FIN or trigger.
+	Fw2Expired Opt[bool] `col:"flow_fw2_expired"`
 	// FirstAckOfFin says that the trigger is the first segment of P that covers S's FIN.
 	FirstAckOfFin bool `col:"rst_trigger_first_ack_of_fin"`
 }

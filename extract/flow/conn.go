@@ -157,26 +157,26 @@ type side struct {
 
 // Bits of side.bits.
 const (
-	sdBase       = 1 << iota // base and nxt are set
-	sdSyn                    // SYN (or SYN-ACK) captured
-	sdAck                    // ack is set
-	sdFin                    // FIN captured or inferred
-	sdFinAcked               // the other side acknowledged it
-	sdFinInfer               // the FIN itself was not captured
-	sdTS                     // last TSval is known
-	sdTSOffer                // offered timestamps in the SYN
-	sdWSOffer                // offered window scaling in the SYN
-	sdSACKOffer              // offered SACK in the SYN
-	sdIPID                   // ipid is known
-	sdDF                     // DF of its packets
-	sdDFKnown                //
-	sdMAC                    // mac is known
-	sdTimed                  // an RTT sample is under way
-	sdWin                    // win is known
-	sdWinScaled              // win is scaled for certain
-	sdDataAckd               // it acknowledged payload of the other side
-	sdRstSent                // it sent a RST
-	sdRtxUnacked             // the unacknowledged tail was retransmitted
+	sdBase      = 1 << iota // base and nxt are set
+	sdSyn                   // SYN (or SYN-ACK) captured
+	sdAck                   // ack is set
+	sdFin                   // FIN captured or inferred
+	sdFinAcked              // the other side acknowledged it
+	sdFinInfer              // the FIN itself was not captured
+	sdTS                    // last TSval is known
+	sdTSOffer               // offered timestamps in the SYN
+	sdWSOffer               // offered window scaling in the SYN
+	sdSACKOffer             // offered SACK in the SYN
+	sdIPID                  // ipid is known
+	sdDF                    // DF of its packets
+	sdDFKnown               //
+	sdMAC                   // mac is known
+	sdTimed                 // an RTT sample is under way
+	sdWin                   // win is known
+	sdWinScaled             // win is scaled for certain
+	sdDataAckd              // it acknowledged payload of the other side
+	sdRstSent               // it sent a RST
+	sdClock                 // cross knows its clock
 )
 
 func (s *side) has(b uint32) bool { return s.bits&b != 0 }

@@ -48,7 +48,7 @@ func (t *Tracker) handshake(c *conn, d int, p *packet.Packet, ts int64, g *seg) 
 	case fact.TriggerPureAck, fact.TriggerData, fact.TriggerFin:
 		o := &c.side[1-d]
 		if c.state&(stSynAck|stHsAck) == stSynAck && uint8(d) == c.client && p.Flags&packet.FlagACK != 0 &&
-			seq.Num(p.Ack).AtOrAfter(o.base+1) {
+			seq.Num(p.Ack).AtOrAfter(o.base+1) && seq.Num(p.Ack).AtOrBefore(o.nxt) {
 			c.state |= stHsAck
 			c.hsTs = ts
 			if g.kind == fact.TriggerPureAck && seq.Num(p.Ack) == o.base+1 {

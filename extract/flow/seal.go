@@ -26,6 +26,9 @@ func (t *Tracker) seal(q *pending, by fact.SealedBy) {
 	r.CfSig, r.CfStage = cfSignature(c)
 	r.CountS, r.CountP = c.rsts.count[q.d], c.rsts.count[1-q.d]
 	t.cross.Seal(t.now, q.mark, r)
+	if r.Fw2TimerUs.Known && r.FinSToTriggerUs.Known {
+		r.Fw2Expired = fact.Some(r.FinSToTriggerUs.V >= r.Fw2TimerUs.V)
+	}
 }
 
 // sealEffect decides what the RST did if nothing showed it yet.
