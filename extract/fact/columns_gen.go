@@ -2534,6 +2534,19 @@ var JudgedResetColumns = []Column[JudgedReset]{
 	},
 	{
 		Meta: Meta{
+			Name: "flow_last_data_gap_s_rtts", Field: "Reset.ResetBytes.LastDataGapSRtts",
+			Doc:  "LastDataGapSRtts is flow_last_data_gap_s_us in round trips. Unknown when either is.",
+			Kind: KindInt, Bits: 64, Min: math.MinInt64, Max: math.MaxInt64,
+			Unit:     UnitRTT,
+			Nullable: true,
+		},
+		Int: func(r *JudgedReset) (int64, bool) {
+			return r.Reset.ResetBytes.LastDataGapSRtts.V, r.Reset.ResetBytes.LastDataGapSRtts.Known
+		},
+		SetInt: func(r *JudgedReset, v int64) { r.Reset.ResetBytes.LastDataGapSRtts = Some(v) },
+	},
+	{
+		Meta: Meta{
 			Name: "flow_last_data_gap_p_us", Field: "Reset.ResetBytes.LastDataGapPUs",
 			Doc:  "LastDataGapPUs is the time since P's last new payload. Unknown when P sent none.",
 			Kind: KindInt, Bits: 64, Min: math.MinInt64, Max: math.MaxInt64,
@@ -6334,6 +6347,19 @@ var ResetColumns = []Column[Reset]{
 		},
 		Int:    func(r *Reset) (int64, bool) { return r.ResetBytes.LastDataGapSUs.V, r.ResetBytes.LastDataGapSUs.Known },
 		SetInt: func(r *Reset, v int64) { r.ResetBytes.LastDataGapSUs = Some(v) },
+	},
+	{
+		Meta: Meta{
+			Name: "flow_last_data_gap_s_rtts", Field: "ResetBytes.LastDataGapSRtts",
+			Doc:  "LastDataGapSRtts is flow_last_data_gap_s_us in round trips. Unknown when either is.",
+			Kind: KindInt, Bits: 64, Min: math.MinInt64, Max: math.MaxInt64,
+			Unit:     UnitRTT,
+			Nullable: true,
+		},
+		Int: func(r *Reset) (int64, bool) {
+			return r.ResetBytes.LastDataGapSRtts.V, r.ResetBytes.LastDataGapSRtts.Known
+		},
+		SetInt: func(r *Reset, v int64) { r.ResetBytes.LastDataGapSRtts = Some(v) },
 	},
 	{
 		Meta: Meta{

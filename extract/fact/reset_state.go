@@ -98,6 +98,8 @@ type ResetBytes struct {
 	LastDataFrameP Opt[int64] `col:"flow_last_data_frame_p"`
 	// LastDataGapSUs is the time since S's last new payload. Unknown when S sent none.
 	LastDataGapSUs Opt[int64] `col:"flow_last_data_gap_s_us" unit:"us"`
+	// LastDataGapSRtts is flow_last_data_gap_s_us in round trips. Unknown when either is.
+	LastDataGapSRtts Opt[int64] `col:"flow_last_data_gap_s_rtts" unit:"rtt"`
 	// LastDataGapPUs is the time since P's last new payload. Unknown when P sent none.
 	LastDataGapPUs Opt[int64] `col:"flow_last_data_gap_p_us" unit:"us"`
 	// FirstDataGapPUs is the time since P's first payload. Unknown when P sent none.

@@ -118,7 +118,7 @@ func (u Unit) ParseLiteral(lit string) (int64, error) {
 		case scales == nil:
 			return 0, fmt.Errorf("%q is not a whole number of 64 bits", lit)
 		}
-		return 0, fmt.Errorf("%q needs a unit: %s", lit, suffixes(scales))
+		return 0, fmt.Errorf("%q needs a unit: %s", lit, strings.Join(u.Suffixes(), ", "))
 	}
 	for _, s := range scales {
 		if s.suffix == suffix {
@@ -128,7 +128,7 @@ func (u Unit) ParseLiteral(lit string) (int64, error) {
 	if scales == nil {
 		return 0, fmt.Errorf("wrong unit in %q: a plain number is wanted", lit)
 	}
-	return 0, fmt.Errorf("wrong unit in %q: %s wanted", lit, suffixes(scales))
+	return 0, fmt.Errorf("wrong unit in %q: %s wanted", lit, strings.Join(u.Suffixes(), ", "))
 }
 
 // scaled multiplies exactly, or refuses: a threshold must mean what it says.
@@ -161,12 +161,12 @@ func splitLiteral(lit string) (digits, suffix string) {
 	return lit[:n], lit[n:]
 }
 
-func suffixes(scales []scale) string {
-	names := make([]string, len(scales))
-	for i, s := range scales {
-		names[i] = s.suffix
+// Suffixes lists what literals of the unit end in, smallest first; nil if numbers stand alone.
+func (u Unit) Suffixes() (names []string) {
+	for _, s := range u.literalScales() {
+		names = append(names, s.suffix)
 	}
-	return strings.Join(names, ", ")
+	return names
 }
 
 // AppendLiteral writes v so that ParseLiteral reads it back, in the largest unit that keeps it whole.

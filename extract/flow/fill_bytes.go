@@ -44,6 +44,9 @@ func fillBytes(r *fact.Reset, c *conn, s, o *side, q *pending, g *seg) {
 	}
 	if s.lastDataTs != 0 {
 		r.LastDataFrameS, r.LastDataGapSUs = fact.Some(s.lastDataFrame), fact.Some((q.ts-s.lastDataTs)/1000)
+		if s.rtt > 0 && o.rtt > 0 {
+			r.LastDataGapSRtts = fact.Some((q.ts - s.lastDataTs) / (s.rtt + o.rtt))
+		}
 	}
 	if o.lastDataTs != 0 {
 		r.LastDataFrameP, r.LastDataGapPUs = fact.Some(o.lastDataFrame), fact.Some((q.ts-o.lastDataTs)/1000)
