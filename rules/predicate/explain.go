@@ -25,7 +25,7 @@ func (p *Predicate[R]) Missing(r *R) []string {
 		return nil
 	}
 	var out []string
-	p.root.deciding(r, func(t *test[R]) { out = appendNew(out, t.col.Name) })
+	p.root.deciding(r, func(t *test[R]) { out = appendNew(out, t.rare.col.Name) })
 	return out
 }
 
@@ -38,9 +38,9 @@ func (p *Predicate[R]) Terms(e *Expr, r *R) (terms []Term) {
 func (t *test[R]) terms(n *node, r *R, out []Term) []Term {
 	if len(t.kids) == 0 {
 		term := Term{Test: string(n.print(nil, false)), Truth: t.eval(r)}
-		if t.col != nil {
-			term.Column = t.col.Name
-			term.Value = string(AppendValue(nil, t.col, r))
+		if t.rare != nil {
+			term.Column = t.rare.col.Name
+			term.Value = string(AppendValue(nil, t.rare.col, r))
 		}
 		return append(out, term)
 	}
