@@ -126,23 +126,22 @@ func (d *Decoder) capwapWLAN(p *Packet, b []byte, n int) {
 	d.wlanFrame(p, b, n, false, true)
 }
 
-// amsdu decodes an aggregate. A Packet reports one packet, so of several the last
-// one that holds IP is reported, as Wireshark's last occurrence is.
+// amsdu decodes an aggregate of subframes. A Packet reports one packet, so of
+// several the last one that announces IP is decoded, as Wireshark's last
+// occurrence of a field comes from it.
 func (d *Decoder) amsdu(p *Packet, b []byte, n int) {
-	p.end(StatusUnsupported)
-	before := *p
+	last, lastN := b[:0], 0
 	for len(b) >= 14 {
 		length := int(be16(b[12:]))
 		sub, subN := trim(b[14:], n-14, length)
-		one := before
-		d.llc(&one, sub, subN)
-		if one.IPVersion != 0 && (before.IPVersion == 0 || one.EncapDepth > before.EncapDepth) {
-			*p = one
+		if len(last) == 0 || len(sub) >= 8 && bridgedType(be16(sub[6:])) {
+			last, lastN = sub, subN
 		}
 		next := (14 + length + 3) &^ 3
 		if next >= len(b) {
-			return
+			break
 		}
 		b, n = b[next:], n-next
 	}
+	d.llc(p, last, lastN)
 }

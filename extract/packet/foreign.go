@@ -16,14 +16,20 @@ func (d *Decoder) foreign(p *Packet, linkType uint16, b []byte, n int) {
 		return
 	}
 	gp := gopacket.NewPacket(b, first, gopacket.DecodeOptions{Lazy: true, NoCopy: true})
-	network := gp.NetworkLayer()
-	if network == nil {
-		p.end(StatusUnsupported)
-		return
-	}
 	// NoCopy makes every layer alias b, so the capacities tell how far in it is.
-	off := cap(b) - cap(network.LayerContents())
-	d.ip(p, b[off:], n-off)
+	// Of a header that is cut, gopacket gives the layer without its bytes.
+	off := len(b) + 1
+	if network := gp.NetworkLayer(); network != nil {
+		off = cap(b) - cap(network.LayerContents())
+	}
+	switch {
+	case off <= len(b):
+		d.ip(p, b[off:], n-off)
+	case len(b) < n:
+		p.end(StatusTruncated)
+	default:
+		p.end(StatusUnsupported)
+	}
 }
 
 // foreignLayer returns gopacket's decoder of a link type; nil if it has none.

@@ -149,7 +149,7 @@ func (d *Decoder) enterInner(p *Packet) bool {
 	p.EncapDepth++
 	p.Tunnel, p.TunnelID, p.HasTunnelID = d.tunnel, d.tunnelID, d.hasTunnelID
 	p.IPID, p.FlowLabel = 0, 0
-	p.DF, p.MF, p.FragOff, p.Reassembled = false, false, 0, false
+	p.DF, p.MF, p.FragOff = false, false, 0
 	p.HasAlias, p.HdrSrc, p.HdrDst = false, [16]byte{}, [16]byte{}
 	p.HasPorts, p.SrcPort, p.DstPort = false, 0, 0
 	p.PayLen, p.Payload = 0, nil

@@ -28,6 +28,7 @@ func (d *Decoder) tcp(p *Packet, b []byte, n int) {
 	p.PayLen = uint32(n - hdr)
 	if hdr > len(b) {
 		p.tcpOptions(b[20:])
+		p.OptMask &^= OptBroken // cut, not broken
 		p.Status = StatusTruncated
 		return
 	}

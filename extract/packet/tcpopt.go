@@ -129,13 +129,14 @@ func (p *Packet) mptcp(o []byte) uint32 {
 	if len(o) < 3 {
 		return OptBroken
 	}
-	p.MPTCPSubtype = o[2] >> 4
-	if p.MPTCPSubtype == MPTCPTCPRst {
+	subtype := o[2] >> 4
+	if subtype == MPTCPTCPRst {
 		if len(o) != 4 {
 			return OptBroken
 		}
 		p.MPTCPRstFlags, p.MPTCPRstReason = o[2]&0x0f, o[3]
 	}
-	p.MPTCPMask |= 1 << p.MPTCPSubtype
+	p.MPTCPSubtype = subtype
+	p.MPTCPMask |= 1 << subtype
 	return OptMPTCP
 }
