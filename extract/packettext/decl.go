@@ -61,6 +61,9 @@ func (c *compiler) hostLine(p *cursor, name string) {
 	if !ok {
 		return
 	}
+	if old := c.hosts[name]; old != nil && old.used {
+		p.errorf(p.toks[0].col, "%s is in use already with its default address; declare it above", name)
+	}
 	s := &spec{}
 	for !p.done() {
 		word := p.next("attribute")

@@ -104,7 +104,7 @@
 //
 // The package uses gopacket, and nothing of the reader and decoder it serves to judge.
 //
-// Not handled: IP options and extension headers, fragments, TCP reserved bits, options of impossible length and
+// Not handled: IP options and extension headers, fragments, IP length fields that lie (TSO), TCP reserved bits, options of impossible length and
 // frame check sequences (use frame HEX, as Format does); tunnels other than GRE; several interfaces;
 // packets without time.
 package packettext

@@ -11,6 +11,7 @@ type host struct {
 	ep     Endpoint
 	traits traits
 	isn    *uint32
+	used   bool // made by use, not by declaration
 }
 
 // traits are the header values that run on from packet to packet of one sender.
@@ -118,7 +119,7 @@ func (c *compiler) host(name string) *host {
 		return nil
 	}
 	ep.MAC = defaultMAC(ep.Addr)
-	return c.setHost(name, &host{ep: ep, traits: defaultTraits()})
+	return c.setHost(name, &host{ep: ep, traits: defaultTraits(), used: true})
 }
 
 func (c *compiler) setHost(name string, h *host) *host {

@@ -46,6 +46,26 @@ func (s *Script) HasRaw() bool {
 	return slices.ContainsFunc(s.Packets, func(p Packet) bool { return p.Kind == KindRaw })
 }
 
+// Renumbered tells where the frames of the script as written are now: element i is the frame number that frame
+// i+1 has in this script, 0 if it is not in it.
+func (s *Script) Renumbered() []int {
+	var out []int
+	n := 0
+	for _, p := range s.Packets {
+		if p.Dropped {
+			continue
+		}
+		if n++; p.Frame == 0 {
+			continue
+		}
+		for len(out) < p.Frame {
+			out = append(out, 0)
+		}
+		out[p.Frame-1] = n
+	}
+	return out
+}
+
 // ShiftISN adds the same two numbers to the sequence spaces of all openers and of all responders, so that
 // relations between flows and between instances of a tuple stay. Numbers outside any sequence space (SeqRaw,
 // AckRaw) stay, too.
@@ -187,7 +207,8 @@ func (s *Script) SwapAddresses() *Script {
 	})
 }
 
-// WrapVLAN puts an outermost VLAN tag on every frame. The link type becomes Ethernet.
+// WrapVLAN puts an outermost VLAN tag on every frame that has fewer than two. The link type becomes Ethernet,
+// unless there are frames given as bytes.
 func (s *Script) WrapVLAN(id uint16) *Script {
 	out := s.clone()
 	if !out.HasRaw() {
@@ -195,7 +216,9 @@ func (s *Script) WrapVLAN(id uint16) *Script {
 	}
 	for i := range out.Packets {
 		p := &out.Packets[i]
-		p.VLAN = append([]uint16{id}, p.VLAN...)[:min(len(p.VLAN)+1, 2)]
+		if len(p.VLAN) < 2 {
+			p.VLAN = append([]uint16{id}, p.VLAN...)
+		}
 		if p.Snap > 0 {
 			p.Snap += 4
 		}

@@ -143,8 +143,12 @@ func TestInterleaveNoise(t *testing.T) {
 	for _, p := range s.Packets {
 		hosts[p.Src.Addr], hosts[p.Dst.Addr] = true, true
 	}
+	now := w.Renumbered()
 	noise, next, lastTime := 0, 0, int64(0)
-	for _, f := range frames {
+	for i, f := range frames {
+		if n := f.Packet.Frame; n > 0 && now[n-1] != i+1 {
+			t.Errorf("frame %d as written is %d, not %d", n, i+1, now[n-1])
+		}
 		if f.TimeNs < lastTime {
 			t.Error("time goes back")
 		}
