@@ -73,8 +73,13 @@ type Options struct {
 type Mark struct {
 	at     int64
 	conn   Handle
-	abort  uint64
+	abort  uint64 // serial number in the log, 0 if it is none
+	flow   int64
 	opened int64
+	age    int64 // -1 if the beginning was not captured
+	idle   int64 // -1 if unknown
+	openS  uint32
+	openC  uint32
 }
 
 // Stats counts what the bounds cost.
@@ -93,4 +98,6 @@ type Stats struct {
 	Untracked int64
 	// Shortened counts events that left a window before its length because the window was full.
 	Shortened int64
+	// StepsBack counts steps of the capture's time to more than 10 s before the latest: the windows begin anew.
+	StepsBack int64
 }

@@ -2,62 +2,295 @@ package cross
 
 import (
 	"whyrst/extract/fact"
-	"whyrst/extract/seq"
 )
 
 // Tracker holds the windows. All times are nanoseconds of capture time since the epoch; for a packet without
 // time pass the last known one.
-type Tracker struct{ opt Options }
+type Tracker struct {
+	now   int64 // the latest time told
+	start int64 // the first
+	live  Sequences
+	stats Stats
+
+	conns      slab[conn]
+	maxConns   uint32
+	freeConn   uint32 // chained by newer
+	oldestConn uint32
+	newestConn uint32
+	silentNext uint32 // the first that may be younger than silentAfter
+	windowNext uint32 // the first that may be younger than connWindow
+	both       int64  // connections of which both directions were seen
+	oneSided   int64  // those of which one is missing
+
+	hosts    table[fact.Addr, host]
+	services table[serviceKey, service]
+	pairs    table[uint64, pair]
+	names    table[string, name]
+	clocks   table[uint64, clock]
+	idles    table[uint32, idleTimes]
+	finWaits table[uint32, finWait2]
+
+	fanPorts    multiset // client, server port of its barren connections
+	fanHosts    multiset // client, server
+	pairPorts   multiset // pair, source port
+	orphanPorts multiset // S, port
+	unasked     map[uint64]uint32
+	twins       [2]map[uint64]uint32 // newest connection of each chain
+
+	windows   [windows]window
+	lostHosts uint32 // hosts whose stateLost is not 0
+	aborts    []abort
+	abortNext uint64 // serial number of the next
+	abortCut  uint64 // of the oldest whose span is not over
+	metTCP    meetings
+	metUDP    meetings
+}
+
+// Bounds of tables that have no option: what is learned of hosts, which few of them show.
+const (
+	maxClocks  = 1 << 15
+	maxLearned = 1 << 11
+)
+
+func orDefault(n, d int) int {
+	if n <= 0 {
+		return d
+	}
+	return n
+}
 
 // New returns an empty Tracker. Its tables grow with use up to the bounds of opt.
-func New(opt Options) *Tracker { return &Tracker{opt: opt} }
+func New(opt Options) *Tracker {
+	t := &Tracker{
+		live:     opt.Live,
+		maxConns: uint32(orDefault(opt.MaxConns, 1<<18)),
+
+		hosts:    newTable[fact.Addr, host](orDefault(opt.MaxHosts, 1<<17)),
+		services: newTable[serviceKey, service](orDefault(opt.MaxServices, 1<<16)),
+		pairs:    newTable[uint64, pair](orDefault(opt.MaxPairs, 1<<15)),
+		names:    newTable[string, name](orDefault(opt.MaxNames, 1<<14)),
+		clocks:   newTable[uint64, clock](maxClocks),
+		idles:    newTable[uint32, idleTimes](maxLearned),
+		finWaits: newTable[uint32, finWait2](maxLearned),
+
+		fanPorts:    make(multiset),
+		fanHosts:    make(multiset),
+		pairPorts:   make(multiset),
+		orphanPorts: make(multiset),
+		unasked:     make(map[uint64]uint32),
+		twins:       [2]map[uint64]uint32{make(map[uint64]uint32), make(map[uint64]uint32)},
+		abortNext:   1,
+		abortCut:    1,
+	}
+	for i := range t.windows {
+		t.windows[i].span = spans[i]
+	}
+	return t
+}
+
+// Stats returns the counters so far.
+func (t *Tracker) Stats() Stats {
+	s := t.stats
+	s.Hosts = t.hosts.forgotten
+	s.Services = t.services.forgotten
+	s.Pairs = t.pairs.forgotten
+	s.Names = t.names.forgotten
+	return s
+}
 
 // Open tells the first packet of a connection instance, a RST included (Reset follows). A reused port is a
 // new instance: Close the old one before. Every Open wants one Close.
-func (t *Tracker) Open(ts int64, c *Conn) Handle { return 0 }
+func (t *Tracker) Open(ts int64, a *Conn) Handle {
+	t.advance(ts)
+	client := t.pinHost(a.Client)
+	server := t.pinHost(a.Server)
+	if client == 0 || server == 0 {
+		t.hosts.unpin(client)
+		t.hosts.unpin(server)
+		t.stats.Untracked++
+		return 0
+	}
+	service := t.pinService(server, a.ServerPort)
+	i := t.newConn()
+	c := t.conns.at(i)
+	c.flow, c.client, c.server, c.service = a.FlowID, client, server, service
+	c.cport, c.sport = a.ClientPort, a.ServerPort
+	c.flags = isLive | inWindow
+	if a.Opening == OpenSyn {
+		t.openedBySyn(c, a)
+	}
+	switch {
+	case a.Opening == OpenSynAck || a.Opening == OpenRefusal || a.Opening == OpenRst:
+		t.registerUnasked(c, a.Opening, a.First)
+	default:
+		t.hear(i, c, a.First)
+	}
+	return Handle(uint64(c.gen)<<32 | uint64(i))
+}
 
-// Spoke tells the first packet of the side that did not send the connection's first one.
-func (t *Tracker) Spoke(ts int64, h Handle, from fact.Side) {}
+// openedBySyn notes what a SYN tells of its sender.
+func (t *Tracker) openedBySyn(c *conn, a *Conn) {
+	c.flags |= isSyn
+	t.hosts.at(c.client).notePort(a.ClientPort)
+	if c.service != 0 {
+		t.notePair(c)
+	}
+	t.meetTCP(c.client, a)
+}
+
+// hear notes that a side sent a packet that is no unasked answer.
+func (t *Tracker) hear(i uint32, c *conn, from fact.Side) {
+	if from == fact.Client {
+		c.flags |= clientSpoke
+		t.linkClient(i, c)
+	} else {
+		c.flags |= serverSpoke
+	}
+	t.spoke(c.side(from), c.side(1-from))
+	t.reclass(c)
+}
+
+// Spoke tells the first packet of the side that did not send the connection's first one, a RST included.
+func (t *Tracker) Spoke(ts int64, h Handle, from fact.Side) {
+	t.advance(ts)
+	c := t.get(h)
+	if c == nil {
+		return
+	}
+	if !c.is(bothSpoke) {
+		c.flags |= bothSpoke
+		t.both++
+		if c.is(countedOne) {
+			t.oneSided--
+		}
+	}
+	t.hear(uint32(h), c, from)
+	if !c.is(isSyn | isUnasked) {
+		t.beginOpen(uint32(h), c)
+	}
+}
 
 // OneSided tells, once a connection, that one direction is missing although its bytes were acknowledged
 // (flow_one_sided). A lone SYN, SYN-ACK or RST shows nothing of the kind.
-func (t *Tracker) OneSided(ts int64, h Handle) {}
+func (t *Tracker) OneSided(ts int64, h Handle) {
+	t.advance(ts)
+	if c := t.get(h); c != nil && !c.is(bothSpoke|countedOne) {
+		c.flags |= countedOne
+		t.oneSided++
+	}
+}
 
 // SynAck tells the first SYN-ACK that acknowledges the client's SYN.
-func (t *Tracker) SynAck(ts int64, h Handle) {}
+func (t *Tracker) SynAck(ts int64, h Handle) {
+	t.advance(ts)
+	if c := t.get(h); c != nil {
+		c.flags |= synAcked
+		t.reclass(c)
+	}
+}
 
 // Established tells that the handshake is complete: SYN, SYN-ACK and the ACK of it.
-func (t *Tracker) Established(ts int64, h Handle) {}
+func (t *Tracker) Established(ts int64, h Handle) {
+	t.advance(ts)
+	c := t.get(h)
+	if c == nil || c.is(established) {
+		return
+	}
+	c.flags |= established | synAcked
+	c.flags &^= hasEnded // a stale tuple's RST came first: this attempt succeeded after all
+	t.reclass(c)
+	t.beginOpen(uint32(h), c)
+	if c.service != 0 {
+		t.services.at(c.service).accepts++
+		t.enter(win60s, event{kind: evAccept, rec: c.service})
+	}
+}
 
 // Payload tells the first payload of a side (no keep-alive byte, not the RST's own).
-func (t *Tracker) Payload(ts int64, h Handle, from fact.Side) {}
+func (t *Tracker) Payload(ts int64, h Handle, from fact.Side) {
+	t.advance(ts)
+	c := t.get(h)
+	if c == nil {
+		return
+	}
+	if from == fact.Client {
+		c.flags |= clientPaid
+	} else if !c.is(serverPaid) {
+		c.flags |= serverPaid
+		if c.is(established) && c.service != 0 {
+			t.services.at(c.service).hsOk++
+			t.enter(win10s, event{kind: evHsOk, rec: c.service})
+		}
+	}
+	t.reclass(c)
+}
 
 // ServerName tells the TLS server name of the connection, once.
-func (t *Tracker) ServerName(ts int64, h Handle, name string) {}
+func (t *Tracker) ServerName(ts int64, h Handle, server string) {
+	t.advance(ts)
+	c := t.get(h)
+	if c == nil || c.name != 0 || len(server) > maxName {
+		return
+	}
+	c.name = t.names.get(server)
+	t.names.pin(c.name)
+	if c.name != 0 {
+		n := t.names.at(c.name)
+		n.turn(t.now)
+		n.total[0]++
+	}
+}
 
 // Clock tells TSval and TTL of the first packet that is no RST of a side, once a side and connection.
 // tsval is unknown if the packet has no timestamp option (RFC 7323).
-func (t *Tracker) Clock(ts int64, h Handle, from fact.Side, tsval fact.Opt[uint32], ttl uint8) {}
+func (t *Tracker) Clock(ts int64, h Handle, from fact.Side, tsval fact.Opt[uint32], ttl uint8) {
+	t.advance(ts)
+	c := t.get(h)
+	if c == nil {
+		return
+	}
+	s := c.side(from)
+	k := t.clocks.get(key2(t.hosts.serialOf(s), t.hosts.serialOf(c.side(1-from))))
+	t.clocks.touch(k)
+	x, host := t.clocks.at(k), t.hosts.at(s)
+	if tsval.Known {
+		host.note(x.sample(t.now, tsval.V), t.now)
+	}
+	host.note(x.ttl.sample(ttl), t.now)
+}
 
 // FinWait2 tells that s answered the FIN of its peer with an ACK although its own FIN had gone out (and been
 // acknowledged) lifeNs earlier, the peer having sent no payload in between: its socket still existed.
-func (t *Tracker) FinWait2(ts int64, h Handle, s fact.Side, lifeNs int64) {}
-
-// Close tells that the record of the connection ended, and why. The Handle is dead afterwards.
-func (t *Tracker) Close(ts int64, h Handle, why fact.EndReason) {}
-
-// UDP tells the first datagram of a UDP tuple (any sampling that keeps first datagrams does).
-func (t *Tracker) UDP(ts int64, src, dst fact.Addr, sport, dport uint16) {}
-
-// Reset tells a RST when it is seen. r holds all facts of the moment (ResetID, Form, Setup, Bytes, Close,
-// Tail, and TLSClientHelloOnly of ResetApp); triggerSeq is the sequence number of the trigger. Reset writes those
-// fields of r.ResetCross that depend on the moment; the caller keeps r and the Mark for Seal.
-func (t *Tracker) Reset(ts int64, h Handle, r *fact.Reset, triggerSeq fact.Opt[seq.Num]) Mark {
-	return Mark{at: ts, conn: h}
+func (t *Tracker) FinWait2(ts int64, h Handle, s fact.Side, lifeNs int64) {
+	t.advance(ts)
+	if c := t.get(h); c != nil {
+		t.noteAlive(c.side(s), lifeNs)
+	}
 }
 
-// Seal completes r.ResetCross from the windows that end at ts, the time of the seal.
-func (t *Tracker) Seal(ts int64, m Mark, r *fact.Reset) {}
+// Close tells that the record of the connection ended, and why. The Handle is dead afterwards, save for
+// Seal.
+func (t *Tracker) Close(ts int64, h Handle, why fact.EndReason) {
+	t.advance(ts)
+	c := t.get(h)
+	if c == nil {
+		return
+	}
+	if why == fact.EndFin || why == fact.EndRst {
+		c.flags |= hasEnded
+	}
+	t.endOpen(c)
+	c.flags &^= isLive
+	if c.is(inWindow) {
+		t.reclass(c)
+	} else {
+		t.freeSlot(uint32(h))
+	}
+}
 
-// Stats returns the counters so far.
-func (t *Tracker) Stats() Stats { return Stats{} }
+// UDP tells the first datagram of a UDP tuple (any sampling that keeps first datagrams does).
+func (t *Tracker) UDP(ts int64, src, dst fact.Addr, sport, dport uint16) {
+	t.advance(ts)
+	t.meetUDP(src, dst, dport)
+	t.meetUDP(dst, src, sport)
+}
