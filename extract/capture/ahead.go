@@ -27,9 +27,10 @@ type block struct {
 
 const aheadBlocks = 6
 
-// errTrailing ends a gzip stream that is followed by something else. All of
-// the stream is good, so it counts as a loss, not as a failure.
-var errTrailing = errors.New("bytes after the last gzip member are not gzip and were ignored")
+// errTrailing ends a compressed stream that is followed by something else, as
+// by the zeros of a tape. All of the stream is good, so it counts as a loss,
+// not as a failure.
+var errTrailing = errors.New("bytes after the end of the compressed stream were ignored")
 
 func newAhead(kind Compression, s *stored) *ahead {
 	a := &ahead{
@@ -62,7 +63,7 @@ func (a *ahead) run(kind Compression, s *stored) {
 	if c, ok := z.(*zstd.Decoder); ok {
 		defer c.Close()
 	}
-	for {
+	for first := true; ; first = false {
 		var buf []byte
 		select {
 		case buf = <-a.free:
@@ -79,6 +80,9 @@ func (a *ahead) run(kind Compression, s *stored) {
 			n += m
 		}
 		if err != nil {
+			if !(first && n == 0) && isTrailing(err) {
+				err = errTrailing
+			}
 			a.finish(kind, s, buf[:n], err)
 			return
 		}
@@ -91,17 +95,19 @@ func (a *ahead) run(kind Compression, s *stored) {
 // finish sends the last block. It reads the stored file to its end first, so
 // that the hash is complete when the Reader sees the end.
 func (a *ahead) finish(kind Compression, s *stored, last []byte, err error) {
-	switch {
-	case err == io.EOF:
-	case kind == Gzip && errors.Is(err, gzip.ErrHeader) && s.n.Load() > 0 && last != nil:
-		err = errTrailing
-	default:
+	if err != io.EOF && err != errTrailing {
 		err = fmt.Errorf("%w: %s: %w", ErrCompressed, kind, unexpected(err))
 	}
 	if _, derr := s.drain(); derr != nil {
 		err = derr
 	}
 	a.send(block{data: last, err: err})
+}
+
+// isTrailing recognises the complaint about a bad magic number where another
+// gzip member or zstd frame would start.
+func isTrailing(err error) bool {
+	return errors.Is(err, gzip.ErrHeader) || errors.Is(err, zstd.ErrMagicMismatch)
 }
 
 // unexpected gives a bare io.EOF from inside a library its proper name: the

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"compress/bzip2"
+	"fmt"
 	"io"
 	"runtime"
 
@@ -47,6 +48,29 @@ func sniff(head []byte) Compression {
 	return Uncompressed
 }
 
+// checkXZ refuses a dictionary above maxWindow: the library allocates whatever
+// the block header asks for, up to 4 GiB. It looks at the first block (xz file
+// format 1.2, section 3.1); the others of a file are like it, unless by malice.
+func checkXZ(br *bufio.Reader) error {
+	const streamHeader = 12
+	h, _ := br.Peek(streamHeader + 1024)
+	if len(h) <= streamHeader {
+		return nil
+	}
+	h = h[streamHeader:]
+	h = h[:min(len(h), 4*(int(h[0])+1))]
+	// The LZMA2 filter is the last: its ID, the length of its properties, and
+	// the size of the dictionary as 2|3 << n.
+	i := bytes.LastIndex(h, []byte{0x21, 1})
+	if i < 0 || i+2 >= len(h) {
+		return nil // the library will object
+	}
+	if n := h[i+2] & 0x3f; n > 40 || uint64(2|n&1)<<(n/2+11) > maxWindow {
+		return fmt.Errorf("the dictionary is larger than %d MiB", maxWindow>>20)
+	}
+	return nil
+}
+
 // decompressor returns a reader of the decompressed bytes of r.
 func decompressor(kind Compression, r io.Reader) (io.Reader, error) {
 	br := bufio.NewReaderSize(r, chunkBytes)
@@ -59,7 +83,10 @@ func decompressor(kind Compression, r io.Reader) (io.Reader, error) {
 		z := lz4.NewReader(br)
 		return z, z.Apply(lz4.ConcurrencyOption(runtime.GOMAXPROCS(0)))
 	case XZ:
-		return xz.ReaderConfig{DictCap: maxWindow}.NewReader(br)
+		if err := checkXZ(br); err != nil {
+			return nil, err
+		}
+		return xz.NewReader(br)
 	case Bzip2:
 		return bzip2.NewReader(br), nil
 	}

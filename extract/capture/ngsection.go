@@ -72,14 +72,12 @@ func (c *pcapng) section(r *Reader, p []byte) (total uint32, err error) {
 }
 
 // iface reads an interface description block (pcapng section 4.2).
-func (c *pcapng) iface(r *Reader, p []byte) error {
-	at := r.base + int64(r.rd)
+func (c *pcapng) iface(r *Reader, p []byte) (bad string, err error) {
 	if len(p) < 20 {
-		r.lose(at, at+int64(len(p)), "an interface description is too short")
-		return nil
+		return "an interface description is too short", nil
 	}
 	if len(r.info.Interfaces) == maxInterfaces {
-		return fmt.Errorf("%w: more than %d interfaces", ErrUnsupported, maxInterfaces)
+		return "", fmt.Errorf("%w: more than %d interfaces", ErrUnsupported, maxInterfaces)
 	}
 	in := ngInterface{
 		link:    newLink(c.u16(p[8:])),
@@ -113,7 +111,7 @@ func (c *pcapng) iface(r *Reader, p []byte) error {
 	in.res = newResolution(tsresol, desc.OffsetSec)
 	c.ifaces = append(c.ifaces, in)
 	r.info.Interfaces = append(r.info.Interfaces, desc)
-	return nil
+	return "", nil
 }
 
 func name(v []byte) string { return text(v[:min(len(v), maxNameBytes)]) }

@@ -210,22 +210,27 @@ func (r *Reader) step(b *Batch) (need int, err error) {
 // atEnd is called when src has ended and the window holds no complete record.
 // It returns true if there is more to try.
 func (r *Reader) atEnd() bool {
+	at, end := r.base+int64(r.rd), r.base+int64(r.wr)
+	broken := r.srcErr != io.EOF && r.srcErr != errTrailing
 	switch {
 	case r.search.on:
-		r.lose(r.search.from, r.base+int64(r.wr), r.search.reason)
+		r.lose(r.search.from, end, r.search.reason)
 		r.err = r.fail(r.search.from, r.search.cause)
-	case r.srcErr != io.EOF && r.srcErr != errTrailing:
-		r.lose(r.base+int64(r.rd), r.base+int64(r.wr), r.srcErr.Error())
-		r.err = r.fail(r.base+int64(r.wr), r.srcErr)
+		if broken {
+			r.err = r.fail(end, r.srcErr)
+		}
+	case broken:
+		r.lose(at, end, r.srcErr.Error())
+		r.err = r.fail(end, r.srcErr)
 	case r.skip > 0:
-		r.lose(r.base+int64(r.wr), r.base+int64(r.wr), endsInside)
-		r.err = r.fail(r.base+int64(r.wr), ErrTruncated)
+		r.lose(end, end, endsInside)
+		r.err = r.fail(end, ErrTruncated)
 	case r.rd < r.wr:
 		r.damage(endsInside, ErrTruncated)
 		return true
 	default:
 		if r.srcErr == errTrailing {
-			r.lose(r.base+int64(r.wr), r.base+int64(r.wr), errTrailing.Error())
+			r.lose(end, end, errTrailing.Error())
 		}
 		r.err = io.EOF
 	}
