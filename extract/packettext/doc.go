@@ -39,7 +39,8 @@
 //	FLOW     SENDER>RECEIVER[/INSTANCE], each a NAME, NAME:PORT or ADDR: C>S, C:40001>S2:443, C>S/2
 //	FLAGS    letters of S F R P . U E C N (. is ACK, N is NS or AE), - for none; SF is an illegal pair like any other
 //	SEQ      1:101(100), 1:101, 1(100), 1 or (100), relative to the sender's initial sequence number, which the
-//	         SYN has: the first byte of data is 1; may be negative. Left out: what follows the bytes sent so far.
+//	         SYN has: the first byte of data is 1; may be negative. Left out: what follows the bytes sent so
+//	         far, 1 at first.
 //	TYPE     net-unreachable host-unreachable port-unreachable admin-prohibited packet-too-big time-exceeded
 //	         echo echo-reply, or TYPE/CODE as numbers
 //	{EXPR}   outside quotes: replaced by the value of a sum or product of integers and variables of repeat
@@ -104,7 +105,7 @@
 //
 // The package uses gopacket, and nothing of the reader and decoder it serves to judge.
 //
-// Not handled: IP options and extension headers, fragments, IP length fields that lie (TSO), TCP reserved bits, options of impossible length and
-// frame check sequences (use frame HEX, as Format does); tunnels other than GRE; several interfaces;
-// packets without time.
+// Not handled: IP options and extension headers, fragments, IP length fields that lie (TSO), TCP reserved bits,
+// options of impossible length and frame check sequences (use frame HEX, as Format does); tunnels other than
+// GRE; several interfaces; packets without time.
 package packettext

@@ -179,6 +179,10 @@ func TestAnswerWithoutNumbering(t *testing.T) {
 			t.Errorf("%q: sequence number %s, want %s", text, got, want)
 		}
 	}
+	silent := mustParse(t, "test", "0 C>S P. \"ab\"\n1 S>C .\n2 S>C R").Packets
+	if silent[1].Seq != silent[0].Ack || silent[1].Ack != silent[0].Seq+2 || silent[2].Seq != silent[0].Ack {
+		t.Errorf("numbers left out do not fit: %d/%d %d/%d", silent[0].Seq, silent[0].Ack, silent[1].Seq, silent[1].Ack)
+	}
 	midstream := mustParse(t, "test", "0 C>S . 1:1(0) ack 1\n1 S>C R 1:1(0)").Packets
 	if midstream[1].Seq != midstream[0].Ack {
 		t.Errorf("answer %d to an acknowledgment of %d", midstream[1].Seq, midstream[0].Ack)

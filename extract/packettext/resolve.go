@@ -79,9 +79,17 @@ func (c *compiler) checkNetwork(p *cursor, pkt *Packet, s *spec) bool {
 	return !p.failed
 }
 
+// next is the relative number of what a sender sends next. Where no SYN was seen, data begins at 1 all the same.
+func (s *dirState) next(flags uint16) int64 {
+	if flags&FlagSYN != 0 || flags&FlagRST != 0 && !s.known {
+		return s.nxt
+	}
+	return max(s.nxt, 1)
+}
+
 // sequenceOf settles Seq and Ack and returns the relative number of the first byte.
 func (c *compiler) sequenceOf(pkt *Packet, s *spec, me, peer *dirState) int64 {
-	start := me.nxt
+	start := me.next(pkt.Flags)
 	set(&start, s.seq)
 	pkt.Seq = me.isn + uint32(start)
 	switch {
@@ -97,7 +105,7 @@ func (c *compiler) sequenceOf(pkt *Packet, s *spec, me, peer *dirState) int64 {
 	case s.ack != nil:
 		pkt.Ack = peer.isn + uint32(*s.ack)
 	case pkt.Flags&FlagACK != 0:
-		pkt.Ack = peer.isn + uint32(peer.nxt)
+		pkt.Ack = peer.isn + uint32(peer.next(0))
 	default:
 		pkt.AckRaw = true
 	}
