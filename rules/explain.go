@@ -39,6 +39,17 @@ func (s *Set) Explain(r *fact.Reset, d *Decision) fact.Verdict {
 	return v
 }
 
+// Why says whether a rule is true of a row, and which tests made it so (predicate.Predicate.Terms): for a person
+// who asks about one reset. It panics if the set has no rule id.
+func (s *Set) Why(id string, r *fact.Reset) (predicate.Truth, []predicate.Term) {
+	i, ok := s.byID[id]
+	if !ok {
+		panic("rules: Why of unknown rule " + id)
+	}
+	b := &s.bound[i]
+	return b.when.Eval(r), b.when.Terms(s.rules[i].When, r)
+}
+
 // holds evaluates a condition; nil is always. Unknown does not hold.
 func holds(test *pred, r *fact.Reset) bool {
 	return test == nil || test.Eval(r) == predicate.True

@@ -98,10 +98,9 @@ func writeExample(b *strings.Builder, n int, name string) error {
 
 // describe says test by test what a rule makes of a row.
 func (s *Set) describe(b *strings.Builder, id string, r *fact.Reset) {
-	i := s.byID[id]
-	truth := s.bound[i].when.Eval(r)
+	truth, terms := s.Why(id, r)
 	fmt.Fprintf(b, "The rule is %s, because:\n\n", strings.ToLower(strings.Replace(truth.String(), "NULL", "undecided", 1)))
-	for _, t := range s.bound[i].when.Terms(s.rules[i].When, r) {
+	for _, t := range terms {
 		fmt.Fprintf(b, "- `%s`: `%s` is %s\n", t.Test, t.Column, t.Value)
 	}
 	d := s.Judge(r)

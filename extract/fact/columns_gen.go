@@ -1457,7 +1457,6 @@ var JudgedResetColumns = []Column[JudgedReset]{
 			Doc:       "WindowRaw is the window field, unscaled.",
 			Wireshark: "tcp.window_size_value",
 			Kind:      KindInt, Bits: 32, Min: 0, Max: math.MaxUint16,
-			Unit: UnitBytes,
 		},
 		Int:    func(r *JudgedReset) (int64, bool) { return int64(r.Reset.ResetHeader.WindowRaw), true },
 		SetInt: func(r *JudgedReset, v int64) { r.Reset.ResetHeader.WindowRaw = uint16(v) },
@@ -3161,7 +3160,7 @@ var JudgedResetColumns = []Column[JudgedReset]{
 	{
 		Meta: Meta{
 			Name: "rst_tail_us", Field: "Reset.ResetAfter.FlowTailUs",
-			Doc:  "FlowTailUs is the time from the RST to the end of what was captured of the flow's time, at most the linger.",
+			Doc:  "FlowTailUs is the time from the RST to the end of what was captured of the flow's time, at most the linger. Unknown when the row was not sealed by the tracker.",
 			Kind: KindInt, Bits: 64, Min: math.MinInt64, Max: math.MaxInt64,
 			Unit:     UnitUs,
 			Nullable: true,
@@ -5355,7 +5354,6 @@ var ResetColumns = []Column[Reset]{
 			Doc:       "WindowRaw is the window field, unscaled.",
 			Wireshark: "tcp.window_size_value",
 			Kind:      KindInt, Bits: 32, Min: 0, Max: math.MaxUint16,
-			Unit: UnitBytes,
 		},
 		Int:    func(r *Reset) (int64, bool) { return int64(r.ResetHeader.WindowRaw), true },
 		SetInt: func(r *Reset, v int64) { r.ResetHeader.WindowRaw = uint16(v) },
@@ -6947,7 +6945,7 @@ var ResetColumns = []Column[Reset]{
 	{
 		Meta: Meta{
 			Name: "rst_tail_us", Field: "ResetAfter.FlowTailUs",
-			Doc:  "FlowTailUs is the time from the RST to the end of what was captured of the flow's time, at most the linger.",
+			Doc:  "FlowTailUs is the time from the RST to the end of what was captured of the flow's time, at most the linger. Unknown when the row was not sealed by the tracker.",
 			Kind: KindInt, Bits: 64, Min: math.MinInt64, Max: math.MaxInt64,
 			Unit:     UnitUs,
 			Nullable: true,

@@ -74,7 +74,7 @@ type ResetHeader struct {
 	// FlagsIllegal says that RST comes with SYN, or with FIN and without ACK, or with every flag.
 	FlagsIllegal bool `col:"rst_flags_illegal" see:"RFC 9293 3.10.7"`
 	// WindowRaw is the window field, unscaled.
-	WindowRaw uint16 `col:"tcp_window_raw" unit:"bytes" ws:"tcp.window_size_value"`
+	WindowRaw uint16 `col:"tcp_window_raw" ws:"tcp.window_size_value"`
 	// OptBytes is the length of the TCP options.
 	OptBytes uint8 `col:"rst_opt_bytes" unit:"bytes"`
 	// TTL is the IPv4 TTL or IPv6 hop limit.

@@ -26,7 +26,7 @@ type ResetAfter struct {
 	ReverseWithinRtt bool `col:"rst_reverse_within_rtt"`
 	// CrossingAbort says that P sent a genuine abort within one RTT: each end aborted on its own.
 	CrossingAbort bool `col:"rst_crossing_abort"`
-	// FlowTailUs is the time from the RST to the end of what was captured of the flow's time, at most the linger.
+	// FlowTailUs is the time from the RST to the end of what was captured of the flow's time, at most the linger. Unknown when the row was not sealed by the tracker.
 	FlowTailUs Opt[int64] `col:"rst_tail_us" unit:"us"`
 	// LaterSynSameTuple says that the client opened the tuple anew before the seal.
 	LaterSynSameTuple bool `col:"rst_later_syn"`
