@@ -55,12 +55,7 @@ func road(t *testing.T, set *rules.Set, v packettext.Variant, s *packettext.Scri
 // RST of the last flow that has one.
 func about(rows []fact.JudgedReset, s *packettext.Script, frame int64) *fact.JudgedReset {
 	if frame != 0 {
-		for i, n := range s.Renumbered() {
-			if int64(n) == frame {
-				frame = int64(i + 1)
-				break
-			}
-		}
+		frame = int64(s.Renumbered()[frame-1])
 	}
 	var best *fact.JudgedReset
 	for i := range rows {
