@@ -29,6 +29,11 @@ var edges = map[string]map[string]string{
 	"extract/flow/idle": {
 		"extract/fact": "a known timer is named by columns of the reset",
 	},
+	"extract/flow/wireshark": {
+		"extract/packet": "Wireshark's numbers are computed from decoded segments",
+		"extract/seq":    "sequence space",
+		"extract/fact":   "the analysis flags are bits of a column",
+	},
 	"extract/flow": {
 		"extract/packet":     "tracking reads decoded segments",
 		"extract/seq":        "sequence space",
@@ -39,14 +44,15 @@ var edges = map[string]map[string]string{
 	},
 	"extract/packettext": {}, // tests speak to it in text and get a capture: it must not share code with what it tests
 	"extract": {
-		"extract/capture":    "the pipeline begins with frames",
-		"extract/packet":     "decodes them",
-		"extract/flow":       "tracks them",
-		"extract/flow/app":   "sizes the framing pool",
-		"extract/flow/cross": "sizes the cross-flow windows",
-		"extract/flow/idle":  "hands on the user's table of timers",
-		"extract/fact":       "ends with rows",
-		"extract/seq":        "sequence space",
+		"extract/capture":        "the pipeline begins with frames",
+		"extract/packet":         "decodes them",
+		"extract/flow":           "tracks them",
+		"extract/flow/app":       "sizes the framing pool",
+		"extract/flow/cross":     "sizes the cross-flow windows",
+		"extract/flow/idle":      "hands on the user's table of timers",
+		"extract/flow/wireshark": "the columns with Wireshark's names stand beside the flow's own",
+		"extract/fact":           "ends with rows",
+		"extract/seq":            "sequence space",
 	},
 	"rules/predicate": {
 		"extract/fact": "predicates speak of columns",
