@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/jedib0t/go-pretty/v6/text"
+	"github.com/spf13/cobra"
+)
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// run is the whole program: tests call it as a shell would.
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// A second interrupt ends the program at once, whatever it is cleaning up.
+	context.AfterFunc(ctx, stop)
+	defer stop()
+	text.DisableColors() // painter decides, by the stream it writes to
+	cmd := rootCmd()
+	cmd.SetArgs(args)
+	cmd.SetIn(stdin)
+	cmd.SetOut(stdout)
+	cmd.SetErr(stderr)
+	err := cmd.ExecuteContext(ctx)
+	if code := exitCode(err); code == exitInterrupted {
+		fmt.Fprintln(stderr, "whyrst: interrupted; nothing was left under its final name")
+		return code
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "whyrst: %s\n", escape(err.Error()))
+	}
+	return exitCode(err)
+}
+
+// rootCmd wires the commands together.
+func rootCmd() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "whyrst",
+		Short: "Say why TCP connections were reset",
+		Long: `whyrst says why TCP connections were reset. It reads packet captures, gives every RST a cause with
+evidence, writes packets, flows and resets as tables, and brings the verdicts back into Wireshark.
+
+` + exitHelp(),
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args:          cobra.NoArgs,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return usage("%w\nSee '%s --help'.", err, cmd.CommandPath())
+	})
+	root.AddCommand(extractCmd(), rulesCmd(), versionCmd())
+	for _, cmd := range root.Commands() {
+		usageArgs(cmd)
+	}
+	usageArgs(root)
+	return root
+}
+
+// usageArgs gives a wrong number of arguments the exit code of a wrong flag, in a command and those below it.
+func usageArgs(cmd *cobra.Command) {
+	if check := cmd.Args; check != nil {
+		cmd.Args = func(cmd *cobra.Command, args []string) error {
+			if err := check(cmd, args); err != nil {
+				return usage("%w\nSee '%s --help'.", err, cmd.CommandPath())
+			}
+			return nil
+		}
+	}
+	for _, sub := range cmd.Commands() {
+		usageArgs(sub)
+	}
+}
