@@ -29,10 +29,7 @@ func (s *Set) Explain(r *fact.Reset, d *Decision) fact.Verdict {
 		v.LossRisk = r.LossFacts.String()
 	}
 	d.matched.each(func(i int) { v.Matched = append(v.Matched, s.rules[i].ID) })
-	d.undecided.each(func(i int) {
-		missing := s.bound[i].when.Missing(r)
-		v.Undecided = append(v.Undecided, s.rules[i].ID+": "+strings.Join(missing, ", "))
-	})
+	v.Undecided = s.undecided(r, d)
 	if text := s.settle(rule, &v); text != "" {
 		v.Settle = fact.Some(text)
 	}
@@ -53,6 +50,25 @@ func (s *Set) Why(id string, r *fact.Reset) (predicate.Truth, []predicate.Term) 
 // holds evaluates a condition; nil is always. Unknown does not hold.
 func holds(test *pred, r *fact.Reset) bool {
 	return test == nil || test.Eval(r) == predicate.True
+}
+
+// undecided lists "id: missing, facts". A capture that lacks a direction has dozens of them for each reset, so the
+// work space is shared.
+func (s *Set) undecided(r *fact.Reset, d *Decision) (out []string) {
+	var names []string
+	var text []byte
+	d.undecided.each(func(i int) {
+		names = s.bound[i].when.Missing(names[:0], r)
+		text = append(append(text[:0], s.rules[i].ID...), ':')
+		for j, name := range names {
+			if j > 0 {
+				text = append(text, ',')
+			}
+			text = append(append(text, ' '), name...)
+		}
+		out = append(out, string(text))
+	})
+	return out
 }
 
 // choose is the first value whose condition holds; the last has none.

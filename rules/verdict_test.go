@@ -292,3 +292,20 @@ func BenchmarkExplainBuiltin(b *testing.B) {
 		s.Explain(&r, &d)
 	}
 }
+
+// BenchmarkExplainUndecided is the worst row to explain: most rules lack a fact.
+func BenchmarkExplainUndecided(b *testing.B) {
+	s, _ := manyRules(b, 75)
+	r, errs := ParseRow("row", "rst_form = reply_ack\nrst_is_reply = true\nrst_trigger_kind = data\ncross_same_s_aborts = 3\ncross_client_aborts = 3\nflow_bytes_s = 64MiB")
+	if errs != nil {
+		b.Fatal(errs)
+	}
+	d := s.Judge(&r)
+	if v := s.Explain(&r, &d); len(v.Undecided) < 50 {
+		b.Fatal(len(v.Undecided))
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		s.Explain(&r, &d)
+	}
+}

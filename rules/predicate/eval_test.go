@@ -81,7 +81,7 @@ func TestMissing(t *testing.T) {
 	} {
 		p := Bind(mustParse(t, tc.src), rowCols)
 		var r row
-		if got := strings.Join(p.Missing(&r), " "); got != tc.want {
+		if got := strings.Join(p.Missing(nil, &r), " "); got != tc.want {
 			t.Errorf("%s: missing %q, want %q", tc.src, got, tc.want)
 		}
 	}

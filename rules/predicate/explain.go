@@ -18,15 +18,13 @@ type Term struct {
 	Truth Truth
 }
 
-// Missing lists the columns whose absence leaves the predicate unknown on this row, each once; nil if it is
-// not unknown. A column is listed if its test is unknown and nothing beside it settles the matter.
-func (p *Predicate[R]) Missing(r *R) []string {
+// Missing appends the columns whose absence leaves the predicate unknown on this row, each once; nothing if it
+// is not unknown. A column is listed if its test is unknown and nothing beside it settles the matter.
+func (p *Predicate[R]) Missing(dst []string, r *R) []string {
 	if p.root.eval(r) != Unknown {
-		return nil
+		return dst
 	}
-	var out []string
-	p.root.deciding(r, func(t *test[R]) { out = appendNew(out, t.rare.col.Name) })
-	return out
+	return p.root.missing(dst, r)
 }
 
 // Terms lists the tests that made the predicate what it is on this row: of a true and (a false or) all
@@ -53,17 +51,17 @@ func (t *test[R]) terms(n *node, r *R, out []Term) []Term {
 	return out
 }
 
-// deciding calls f for the tests that make the node unknown.
-func (t *test[R]) deciding(r *R, f func(*test[R])) {
+// missing goes down the parts that make the node unknown.
+func (t *test[R]) missing(dst []string, r *R) []string {
 	if len(t.kids) == 0 {
-		f(t)
-		return
+		return appendNew(dst, t.rare.col.Name)
 	}
 	for i := range t.kids {
 		if t.kids[i].eval(r) == Unknown {
-			t.kids[i].deciding(r, f)
+			dst = t.kids[i].missing(dst, r)
 		}
 	}
+	return dst
 }
 
 // partOutcome is the truth that the parts which decided this node have.

@@ -155,7 +155,7 @@ func FuzzParse(f *testing.F) {
 		e.Check()
 		p := Bind(e, rowCols)
 		var empty row
-		if p.Eval(&empty) == Unknown && len(p.Missing(&empty)) == 0 {
+		if p.Eval(&empty) == Unknown && len(p.Missing(nil, &empty)) == 0 {
 			t.Fatalf("%q is unknown and misses nothing", text)
 		}
 		p.Terms(e, &empty)
