@@ -108,11 +108,10 @@ func (r *resolution) far(ts uint64) (int64, bool) {
 	default:
 		panic("capture: a time finer than a nanosecond exceeds int64")
 	}
-	if sec > math.MaxInt64 {
-		return 0, false
-	}
-	s := int64(sec) + r.offset
-	if r.offset > 0 && s < int64(sec) {
+	// In two's complement the sum is right if it fits, and it does not if
+	// its sign says so.
+	s := int64(sec + uint64(r.offset))
+	if r.offset >= 0 && (s < 0 || sec > math.MaxInt64) || r.offset < 0 && sec >= uint64(-r.offset) && s < 0 {
 		return 0, false
 	}
 	return unixNs(s, frac)
