@@ -198,7 +198,7 @@ var decodeTests = []struct {
 			Src: v4(192, 0, 2, 2), Dst: v4(192, 0, 2, 1),
 			HasICMP: true, ICMPType: 3, ICMPCode: 3,
 			HasQuote: true, QuoteVersion: 4, QuoteProto: 6, QuoteSrc: v4(192, 0, 2, 1), QuoteDst: v4(192, 0, 2, 2),
-			HasQuotePorts: true, QuoteSrcPort: 49153, QuoteDstPort: 80, HasQuoteSeq: true, QuoteSeq: 0x11223344,
+			HasQuotePorts: true, QuoteSrcPort: 49153, QuoteDstPort: 80, HasQuoteSeq: true, QuoteSeq: 0x11223344, QuoteLen: 8,
 		},
 	},
 	{
@@ -212,7 +212,7 @@ var decodeTests = []struct {
 			IPVersion: 6, IPLen: 108, TTL: 64, Proto: 58, HdrProto: 58, Src: v6(2), Dst: v6(1),
 			HasICMP: true, ICMPType: 2,
 			HasQuote: true, QuoteVersion: 6, QuoteProto: 17, QuoteSrc: v6(1), QuoteDst: v6(2),
-			HasQuotePorts: true, QuoteSrcPort: 49153, QuoteDstPort: 53,
+			HasQuotePorts: true, QuoteSrcPort: 49153, QuoteDstPort: 53, QuoteLen: 12,
 		},
 	},
 	{

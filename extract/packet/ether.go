@@ -40,6 +40,10 @@ func (d *Decoder) ethernetOther(p *Packet, typ uint16, b []byte, n int) {
 		d.fabricPath(p, b, n)
 		return
 	}
+	if isISL(p.EthDst) {
+		d.isl(p, b, n)
+		return
+	}
 	b, n = trim(b, n, int(typ))
 	d.llc(p, b, n)
 }

@@ -9,12 +9,12 @@ import (
 // (Prism, PF log): gopacket finds the IP header, and decoding goes on from
 // there. It allocates, and a panic of a layer is caught by gopacket itself.
 func (d *Decoder) foreign(p *Packet, linkType uint16, b []byte, n int) {
-	p.push(layerForeign)
 	first := foreignLayer(linkType)
 	if first == nil {
 		p.end(StatusUnsupported)
 		return
 	}
+	p.push(layerForeign)
 	gp := gopacket.NewPacket(b, first, gopacket.DecodeOptions{Lazy: true, NoCopy: true})
 	// NoCopy makes every layer alias b, so the capacities tell how far in it is.
 	// Of a header that is cut, gopacket gives the layer without its bytes.

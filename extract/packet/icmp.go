@@ -91,6 +91,7 @@ func (p *Packet) quote6(b []byte) {
 
 // quotePorts reads what an error must quote of a transport header: eight bytes.
 func (p *Packet) quotePorts(proto uint8, b []byte) {
+	p.QuoteLen = uint8(min(len(b), 255))
 	if proto != ProtoTCP && proto != ProtoUDP || len(b) < 4 {
 		return
 	}

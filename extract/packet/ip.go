@@ -83,19 +83,17 @@ func (d *Decoder) transportRare(p *Packet, proto uint8, b []byte, n int) {
 	case ProtoMPLS:
 		d.mplsTunnel(p, b, n)
 	case ProtoSCTP:
-		p.portsOnly(layerSCTP, b)
-	case ProtoDCCP:
-		p.portsOnly(layerDCCP, b)
-	case ProtoUDPLite:
-		p.portsOnly(layerUDPLite, b)
+		p.push(layerSCTP)
+		p.portsOnly(b)
+	case ProtoDCCP, ProtoUDPLite:
+		p.portsOnly(b)
 	case ProtoESP:
 		p.push(layerESP)
 	}
 }
 
 // portsOnly reads the ports of a transport that is not decoded further.
-func (p *Packet) portsOnly(l layer, b []byte) {
-	p.push(l)
+func (p *Packet) portsOnly(b []byte) {
 	if len(b) >= 4 {
 		p.HasPorts, p.SrcPort, p.DstPort = true, be16(b), be16(b[2:])
 	}

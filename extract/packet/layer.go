@@ -31,7 +31,6 @@ const (
 	layerARP
 	layerLLC
 	layerMPLS
-	layerPWACH
 	layerPWEth
 	layerPPPoE
 	layerPPP
@@ -55,6 +54,7 @@ const (
 	layerRTag
 	layerCMD
 	layerFabricPath
+	layerISL
 	layerTRILL
 	layerNSH
 	layerGRE
@@ -68,10 +68,10 @@ const (
 	layerEtherIP
 	layerCAPWAP
 	layerLISP
+	layerTZSP
+	layerAYIYA
 	layerSCTP
 	layerESP
-	layerDCCP
-	layerUDPLite
 	layerCount
 )
 
@@ -84,7 +84,7 @@ var layerNames = [layerCount]string{
 	layerRouting: "ipv6.routing", layerFragHdr: "ipv6.fraghdr", layerDstOpts: "ipv6.dstopts",
 	layerAH: "ah", layerMobility: "mipv6", layerTCP: "tcp", layerUDP: "udp",
 	layerICMP: "icmp", layerICMPv6: "icmpv6", layerARP: "arp", layerLLC: "llc",
-	layerMPLS: "mpls", layerPWACH: "pwach", layerPWEth: "pweth", layerPPPoE: "pppoes",
+	layerMPLS: "mpls", layerPWEth: "pweth", layerPPPoE: "pppoes",
 	layerPPP: "ppp", layerCHDLC: "chdlc", layerFrameRelay: "fr", layerARCNET: "arcnet",
 	layerTokenRing: "tr", layerFDDI: "fddi", layerRadiotap: "radiotap", layerWLAN: "wlan", layerAVS: "wlancap",
 	layerNFLOG: "nflog", layerPKTAP: "pktap", layerPPI: "ppi", layerJuniper: "juniper",
@@ -94,7 +94,7 @@ var layerNames = [layerCount]string{
 	layerGRE: "gre", layerERSPAN: "erspan", layerVXLAN: "vxlan", layerVXLANGPE: "vxlan_gpe",
 	layerGeneve: "geneve", layerGTP: "gtp", layerL2TP: "l2tp", layerTeredo: "teredo",
 	layerEtherIP: "etherip", layerCAPWAP: "capwap.data", layerLISP: "lisp-data",
-	layerSCTP: "sctp", layerESP: "esp", layerDCCP: "dccp", layerUDPLite: "udplite",
+	layerSCTP: "sctp", layerESP: "esp", layerTZSP: "tzsp", layerAYIYA: "ayiya", layerISL: "isl",
 }
 
 const (

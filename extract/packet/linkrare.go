@@ -1,7 +1,5 @@
 package packet
 
-import "encoding/binary"
-
 // LINKTYPE_ values off the hot path.
 const (
 	linkTokenRing    = 6
@@ -14,7 +12,10 @@ const (
 	linkCHDLC        = 104
 	link80211        = 105
 	linkFrameRelay   = 107
+	linkENC          = 109
+	linkIPoFC        = 122
 	linkARCNETLinux  = 129
+	linkIPo1394      = 138
 	linkRadiotap     = 127
 	linkUser2        = 149
 	linkAVS          = 163
@@ -29,6 +30,7 @@ const (
 	linkFRDir        = 206
 	linkMPLS         = 219
 	linkNFLOG        = 239
+	linkIPoIB        = 242
 	linkPKTAP        = 258
 )
 
@@ -63,6 +65,19 @@ func (d *Decoder) linkRare(p *Packet, linkType uint16, b []byte, n int) {
 		d.avs(p, b, n)
 	case linkMPLS:
 		d.mpls(p, b, n)
+	case linkENC:
+		d.enc(p, b, n)
+	case linkIPoFC: // RFC 4338 §4: two addresses of eight bytes before LLC
+		p.push(layerForeign)
+		if len(b) < 16 {
+			p.end(short(n, 16))
+			return
+		}
+		d.llc(p, b[16:], n-16)
+	case linkIPo1394: // RFC 2734: the same addresses before an EtherType
+		d.shim(p, layerForeign, 16, b, n)
+	case linkIPoIB: // RFC 4391 §6: EtherType, two reserved bytes; before them the GRH
+		d.ipoib(p, b, n)
 	case linkNFLOG:
 		d.nflog(p, b, n)
 	case linkPKTAP, linkUser2: // Darwin wrote PKTAP as USER2 for years
@@ -74,6 +89,27 @@ func (d *Decoder) linkRare(p *Packet, linkType uint16, b []byte, n int) {
 	default:
 		d.foreign(p, linkType, b, n)
 	}
+}
+
+// enc decodes the header of OpenBSD's IPsec interface: address family in the order
+// of the host, SPI, flags.
+func (d *Decoder) enc(p *Packet, b []byte, n int) {
+	p.push(layerForeign)
+	if len(b) < 12 {
+		p.end(short(n, 12))
+		return
+	}
+	d.ip(p, b[12:], n-12)
+}
+
+// ipoib decodes IP over InfiniBand behind its global routing header.
+func (d *Decoder) ipoib(p *Packet, b []byte, n int) {
+	p.push(layerForeign)
+	if len(b) < 44 {
+		p.end(short(n, 44))
+		return
+	}
+	d.etherType(p, be16(b[40:]), b[44:], n-44)
 }
 
 // withDir decodes the link types that put one byte of direction in front.
@@ -157,139 +193,3 @@ func (d *Decoder) arcnet(p *Packet, linux bool, b []byte, n int) {
 		p.end(StatusUnsupported)
 	}
 }
-
-// nflog decodes Linux netfilter's log: a list of attributes, one of which is the
-// packet. The header's lengths are in the byte order of the host, mostly little.
-func (d *Decoder) nflog(p *Packet, b []byte, n int) {
-	const nfulaPayload = 9
-	p.push(layerNFLOG)
-	if len(b) < 4 {
-		p.end(short(n, 4))
-		return
-	}
-	b, n = b[4:], n-4
-	order := binary.ByteOrder(binary.LittleEndian)
-	if len(b) >= 4 && nflogIsBig(b) {
-		order = binary.BigEndian
-	}
-	for len(b) >= 4 {
-		size, typ := int(order.Uint16(b)), order.Uint16(b[2:])&0x7fff
-		if size < 4 || size > n {
-			p.end(StatusMalformed)
-			return
-		}
-		if typ == nfulaPayload {
-			b, n = trim(b, n, size)
-			d.ip(p, b[4:], n-4)
-			return
-		}
-		size = min((size+3)&^3, n)
-		if size > len(b) {
-			break
-		}
-		b, n = b[size:], n-size
-	}
-	p.end(short(n, 4))
-}
-
-// nflogIsBig guesses the byte order of an attribute header: its type is a small
-// number, and so is its length.
-func nflogIsBig(b []byte) bool {
-	return binary.LittleEndian.Uint16(b[2:])&0x7fff > binary.BigEndian.Uint16(b[2:])&0x7fff
-}
-
-// pktap decodes Darwin's PKTAP header and the link type that it names.
-func (d *Decoder) pktap(p *Packet, b []byte, n int) {
-	p.push(layerPKTAP)
-	if len(b) < 40 {
-		p.end(short(n, 40))
-		return
-	}
-	size, dlt, flags := le32(b), le32(b[8:]), le32(b[36:])
-	if size < 40 || le32(b[4:]) != 1 {
-		p.end(StatusUnsupported)
-		return
-	}
-	switch {
-	case flags&1 != 0:
-		p.CaptureDir = DirIn
-	case flags&2 != 0:
-		p.CaptureDir = DirOut
-	}
-	d.inner(p, dlt, size, b, n)
-}
-
-// ppi decodes the per-packet information header and the link type that it names.
-func (d *Decoder) ppi(p *Packet, b []byte, n int) {
-	p.push(layerPPI)
-	if len(b) < 8 {
-		p.end(short(n, 8))
-		return
-	}
-	size := uint32(binary.LittleEndian.Uint16(b[2:]))
-	if size < 8 {
-		p.end(StatusMalformed)
-		return
-	}
-	d.inner(p, le32(b[4:]), size, b, n)
-}
-
-// inner decodes the frame behind a header of size bytes that names the link type.
-// A header inside the same kind of header is refused: it would recurse.
-func (d *Decoder) inner(p *Packet, linkType, size uint32, b []byte, n int) {
-	if uint64(size) > uint64(len(b)) {
-		p.end(short(n, int(min(size, 1<<30))))
-		return
-	}
-	switch linkType {
-	case linkPPI, linkPKTAP, linkUser2:
-		p.end(StatusMalformed)
-		return
-	}
-	if linkType > 0xffff {
-		p.end(StatusUnsupported)
-		return
-	}
-	d.link(p, uint16(linkType), b[size:], n-int(size))
-}
-
-// juniper decodes the pseudo header that Juniper routers put in front: a magic
-// number, flags, and a list of extensions.
-func (d *Decoder) juniper(p *Packet, linkType uint16, b []byte, n int) {
-	const flagNoL2, flagExt = 0x02, 0x80
-	p.push(layerJuniper)
-	if len(b) < 6 {
-		p.end(short(n, 6))
-		return
-	}
-	if be32(b)>>8 != 0x4d4743 { // "MGC"
-		p.end(StatusMalformed)
-		return
-	}
-	size, flags := 4, b[3]
-	if flags&flagExt != 0 {
-		size = 6 + int(be16(b[4:]))
-	}
-	if flags&flagNoL2 != 0 {
-		size += 4
-	}
-	if len(b) < size {
-		p.end(short(n, size))
-		return
-	}
-	b, n = b[size:], n-size
-	switch {
-	case flags&flagNoL2 != 0:
-		d.ip(p, b, n)
-	case linkType == linkJuniperEther:
-		d.ethernet(p, b, n)
-	case linkType == linkJuniperPPP:
-		d.ppp(p, b, n)
-	case linkType == linkJuniperFR:
-		d.frameRelay(p, b, n)
-	default:
-		d.chdlc(p, b, n)
-	}
-}
-
-func le32(b []byte) uint32 { return binary.LittleEndian.Uint32(b) }

@@ -27,10 +27,7 @@ func (d *Decoder) mpls(p *Packet, b []byte, n int) {
 		d.ipv6(p, b, n)
 	case 0:
 		d.pseudowire(p, b, n)
-	case 1:
-		p.push(layerPWACH)
-		p.end(StatusUnsupported)
-	default:
+	default: // 1 is the associated channel, RFC 4385 §5
 		p.end(StatusUnsupported)
 	}
 }

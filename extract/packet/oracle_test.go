@@ -15,13 +15,6 @@ import (
 func randomFrame(t *testing.T, r *rand.Rand) []byte {
 	u16 := func() uint16 { return uint16(r.Uint32()) }
 	mac := func() net.HardwareAddr { return net.HardwareAddr{2, 0, 0, byte(r.Uint32()), 1, 2} }
-	addr := func(n int) net.IP {
-		ip := make(net.IP, n)
-		for i := range ip {
-			ip[i] = byte(r.Uint32())
-		}
-		return ip
-	}
 	payload := gopacket.Payload(make([]byte, r.IntN(64)))
 	for i := range payload {
 		payload[i] = byte(r.Uint32())
@@ -36,18 +29,8 @@ func randomFrame(t *testing.T, r *rand.Rand) []byte {
 		l = append(l, tag)
 	}
 	proto := []layers.IPProtocol{layers.IPProtocolTCP, layers.IPProtocolTCP, layers.IPProtocolUDP}[r.IntN(3)]
-	var network gopacket.NetworkLayer
-	if r.IntN(2) == 0 {
-		*typ = layers.EthernetTypeIPv4
-		ip := &layers.IPv4{Version: 4, TOS: uint8(u16()), Id: u16(), TTL: uint8(u16()), Protocol: proto,
-			SrcIP: addr(4), DstIP: addr(4), Flags: layers.IPv4Flag(r.IntN(2) * int(layers.IPv4DontFragment))}
-		network, l = ip, append(l, ip)
-	} else {
-		*typ = layers.EthernetTypeIPv6
-		ip := &layers.IPv6{Version: 6, TrafficClass: uint8(u16()), FlowLabel: r.Uint32() & 0xfffff,
-			HopLimit: uint8(u16()), NextHeader: proto, SrcIP: addr(16), DstIP: addr(16)}
-		network, l = ip, append(l, ip)
-	}
+	network, ip := randomIP(r, proto, typ)
+	l = append(l, ip)
 	if proto == layers.IPProtocolTCP {
 		tcp := randomTCP(r)
 		tcp.SetNetworkLayerForChecksum(network)
@@ -63,6 +46,27 @@ func randomFrame(t *testing.T, r *rand.Rand) []byte {
 		t.Fatal(err)
 	}
 	return buf.Bytes()
+}
+
+// randomIP builds the header of either version, and sets the EtherType before it.
+func randomIP(r *rand.Rand, proto layers.IPProtocol, typ *layers.EthernetType) (gopacket.NetworkLayer, gopacket.SerializableLayer) {
+	addr := func(n int) net.IP {
+		ip := make(net.IP, n)
+		for i := range ip {
+			ip[i] = byte(r.Uint32())
+		}
+		return ip
+	}
+	if r.IntN(2) == 0 {
+		*typ = layers.EthernetTypeIPv4
+		ip := &layers.IPv4{Version: 4, TOS: uint8(r.Uint32()), Id: uint16(r.Uint32()), TTL: uint8(r.Uint32()), Protocol: proto,
+			SrcIP: addr(4), DstIP: addr(4), Flags: layers.IPv4Flag(r.IntN(2) * int(layers.IPv4DontFragment))}
+		return ip, ip
+	}
+	*typ = layers.EthernetTypeIPv6
+	ip := &layers.IPv6{Version: 6, TrafficClass: uint8(r.Uint32()), FlowLabel: r.Uint32() & 0xfffff,
+		HopLimit: uint8(r.Uint32()), NextHeader: proto, SrcIP: addr(16), DstIP: addr(16)}
+	return ip, ip
 }
 
 func randomTCP(r *rand.Rand) *layers.TCP {

@@ -161,6 +161,10 @@ func linkShapes() []shape {
 		{"PPI", linkPPI, cat(hx("00 00 0800 01000000"), ether(0x0800, plain4())), "ppi:eth:ethertype:ip:tcp", 0, -1, 0},
 		{"Juniper Ethernet", linkJuniperEther, cat(hx("4d4743 80 0006 01 01 00 02 01 00"), ether(0x0800, plain4())), "juniper:eth:ethertype:ip:tcp", 0, -1, 0},
 		{"MPLS link type", linkMPLS, cat(hx("00010140"), plain4()), "mpls:ip:tcp", 0, -1, 0},
+		{"IPsec interface", linkENC, cat(hx("02000000 00000001 00000000"), plain4()), "other:ip:tcp", 0, -1, 0},
+		{"IP over Fibre Channel", linkIPoFC, cat(hx("1000020000000002 1000020000000001"), snap, plain4()), "other:llc:ip:tcp", 0, -1, 0},
+		{"IP over IEEE 1394", linkIPo1394, cat(hx("0000020000000002 0000020000000001 0800"), plain4()), "other:ip:tcp", 0, -1, 0},
+		{"IP over InfiniBand", linkIPoIB, cat(make([]byte, 40), hx("0800 0000"), plain4()), "other:ip:tcp", 0, -1, 0},
 		{"PF log", 117, cat(pflogHeader(), plain4()), "other:ip:tcp", 0, -1, 0},
 	}
 }
@@ -183,6 +187,13 @@ func pflogHeader() []byte {
 	return h
 }
 
+// islFrame puts a frame into Cisco's Inter-Switch Link, with its check sequence.
+func islFrame(frame []byte) []byte {
+	h := hx("01000c000000 020000000001 0000 aaaa03 00000c 000e 0000 0000")
+	h[13] = byte(len(frame) + 16)
+	return cat(h, frame, make([]byte, 4))
+}
+
 func tagShapes() []shape {
 	pppoe := cat(hx("11 00 0001"), []byte{0, byte(2 + len(plain4()))}, hx("0021"), plain4())
 	e := func(typ uint16, header string, payload []byte) []byte { return ether(typ, cat(hx(header), payload)) }
@@ -202,6 +213,7 @@ func tagShapes() []shape {
 		{"R-Tag", linkEthernet, e(0xf1c1, "0000 0001 0800", plain4()), "eth:ethertype:ieee8021cb:ethertype:ip:tcp", 0, -1, 0},
 		{"Cisco MetaData", linkEthernet, e(0x8909, "01 01 0001 0007 0800", plain4()), "eth:ethertype:cmd:ethertype:ip:tcp", 0, -1, 0},
 		{"FabricPath", linkEthernet, cat(e(0x8903, "0020", ether(0x0800, plain4())), make([]byte, 4)), "eth:cfp:eth:ethertype:ip:tcp", 0, -1, 0},
+		{"ISL", linkEthernet, islFrame(ether(0x0800, plain4())), "eth:isl:eth:ethertype:ip:tcp", 0, -1, 0},
 		{"TRILL", linkEthernet, e(0x22f3, "003f 0001 0002", ether(0x0800, plain4())), "eth:ethertype:trill:eth:ethertype:ip:tcp", 0, -1, 0},
 		{"NSH", linkEthernet, e(0x894f, "0fc2 02 01 00000101", cat(plain4())), "eth:ethertype:nsh:ip:tcp", 0, -1, 0},
 	}
@@ -258,6 +270,9 @@ func tunnelShapes() []shape {
 		{"LISP", linkEthernet, in(portLISP, "c8000001 00000501", plain4()), "eth:ethertype:ip:udp:lisp-data:ip:tcp", TunnelLISP, 5, 1},
 		{"CAPWAP 802.11", linkEthernet, in(portCAPWAP, "00 100300 0000 0000", cat(wlan, snap, plain4())), "eth:ethertype:ip:udp:capwap.data:wlan:llc:ip:tcp", TunnelCAPWAP, -1, 1},
 		{"CAPWAP 802.3", linkEthernet, in(portCAPWAP, "00 100200 0000 0000", inner), "eth:ethertype:ip:udp:capwap.data:eth:ethertype:ip:tcp", TunnelCAPWAP, -1, 1},
+		{"AYIYA", linkEthernet, in(portAYIYA, "01 00 01 29 00000000 00", plain6()), "eth:ethertype:ip:udp:ayiya:ipv6:tcp", TunnelAYIYA, -1, 1},
+		{"AYIYA, signed", linkEthernet, in(portAYIYA, "21 52 01 04 00000000 00000000 0000000000000000000000000000000000000000", plain4()), "eth:ethertype:ip:udp:ayiya:ip:tcp", TunnelAYIYA, -1, 1},
+		{"TZSP", linkEthernet, in(portTZSP, "01 00 0001 00 0a01ff 01", inner), "eth:ethertype:ip:udp:tzsp:eth:ethertype:ip:tcp", TunnelTZSP, -1, 1},
 		{"VXLAN in GRE", linkEthernet, ether(0x0800, ipv4Header(8, ProtoGRE, cat(hx("0000 6558"), in(portVXLAN, "08000000 00000500", inner)))), "eth:ethertype:ip:gre:eth:ethertype:ip:udp:vxlan:eth:ethertype:ip:tcp", TunnelVXLAN, 5, 2},
 	}
 }

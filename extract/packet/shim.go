@@ -81,6 +81,21 @@ func (d *Decoder) fabricPath(p *Packet, b []byte, n int) {
 	d.ethernet(p, b[2:], n-2)
 }
 
+// isISL reports whether a frame to dst is of Cisco's Inter-Switch Link.
+func isISL(dst [6]byte) bool {
+	return (dst[0] == 0x01 || dst[0] == 0x03) && [4]byte(dst[1:5]) == [4]byte{0x00, 0x0c, 0x00, 0x00}
+}
+
+// isl skips the rest of its header of 26 bytes, behind the length.
+func (d *Decoder) isl(p *Packet, b []byte, n int) {
+	p.push(layerISL)
+	if len(b) < 12 {
+		p.end(short(n, 12))
+		return
+	}
+	d.ethernet(p, b[12:], n-12)
+}
+
 // trill skips a TRILL header with its options, RFC 6325 §3.
 func (d *Decoder) trill(p *Packet, b []byte, n int) {
 	p.push(layerTRILL)

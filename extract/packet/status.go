@@ -83,12 +83,14 @@ const (
 	TunnelEtherIP             // RFC 3378; no ID
 	TunnelCAPWAP              // RFC 5415 data channel; no ID
 	TunnelLISP                // RFC 9300: the instance ID
+	TunnelAYIYA               // draft-massar-v6ops-ayiya; no ID
+	TunnelTZSP                // frames of a remote sniffer; no ID
 	TunnelMPLS                // MPLS in IP (RFC 4023) or UDP (RFC 7510): the bottom label
 )
 
 var tunnelNames = [...]string{
 	"", "ipip", "6in4", "teredo", "gre", "erspan", "vxlan", "vxlan-gpe", "geneve",
-	"gtp", "l2tp", "etherip", "capwap", "lisp", "mpls",
+	"gtp", "l2tp", "etherip", "capwap", "lisp", "ayiya", "tzsp", "mpls",
 }
 
 // String returns the name that the tunnel_type column uses; "" for none.

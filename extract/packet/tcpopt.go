@@ -50,8 +50,8 @@ const magicTFO = 0xf989
 // tcpOptions reads the options in b. Like Linux's tcp_parse_options it stops at
 // the first one whose length is impossible.
 func (p *Packet) tcpOptions(b []byte) {
-	// Nine of ten data segments carry exactly this. Reading it outright saves
-	// 4 ns of the loop.
+	// Most data segments carry exactly this. Reading it outright saves 3 ns of
+	// 21 (BenchmarkDecode/Ethernet_IPv4).
 	if len(b) == 12 && be32(b) == 0x0101080a {
 		p.OptMask = OptTS
 		p.TSVal, p.TSEcr = be32(b[4:]), be32(b[8:])
