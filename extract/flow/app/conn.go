@@ -183,7 +183,7 @@ func (c *Conn) checkEnd(d Dir) {
 // StartsMessage says whether a new message begins at the sequence number first of direction
 // d: a request after complete exchanges, or a TLS application data record after bytes of the
 // peer that is no alert by its size. Unknown where there is no framing or the byte was not
-// reached in order.
+// reached in order: ask after Segment took it.
 func (c *Conn) StartsMessage(d Dir, first seq.Num) Truth {
 	s := &c.side[d]
 	switch {

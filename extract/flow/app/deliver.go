@@ -186,6 +186,7 @@ func (c *Conn) lost(d Dir) {
 	}
 	s.stale = true
 	s.mode = modeLost
+	c.boundary = false // what ended framing here can't begin it again
 }
 
 // stash appends b to the unit that is incomplete; false if it would grow beyond limit or the

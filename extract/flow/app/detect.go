@@ -189,11 +189,16 @@ func matchTDS(b []byte) Truth {
 
 func matchMongo(b []byte) Truth {
 	if len(b) < 16 {
-		return sure(at(b, 3, 0) <= 2 && at(b, 13, 7) == 7, b, 16)
+		ok := at(b, 3, 0) <= 2 && at(b, 13, 7) == 7
+		for i := 8; i < len(b) && i < 12; i++ {
+			ok = ok && b[i] == 0
+		}
+		return sure(ok, b, 16)
 	}
 	op := binary.LittleEndian.Uint32(b[12:])
 	size := binary.LittleEndian.Uint32(b)
-	return sure((op == 2013 || op == 2012 || op == 2004) && size > 16 && size <= 48_000_000, b, 16)
+	answers := binary.LittleEndian.Uint32(b[8:]) // a first message answers none
+	return sure(answers == 0 && (op == 2013 || op == 2012 || op == 2004) && size > 16 && size <= 48_000_000, b, 16)
 }
 
 // matchMQTT knows CONNECT: its length is a varint of one to four bytes.

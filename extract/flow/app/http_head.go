@@ -30,7 +30,7 @@ func (c *Conn) stepHead(d Dir, b []byte) int {
 			return n
 		}
 	}
-	unit, frame := b, c.frame
+	unit, frame := b[:min(len(b), maxHead)], c.frame
 	if old > 0 {
 		n := min(len(b), maxHead-old)
 		if !c.stash(s, b[:n], maxHead) || n == 0 {

@@ -21,6 +21,10 @@ func (c *Conn) Facts() *Facts {
 	return out
 }
 
+// ServerName returns Facts().ServerName without the cost of the rest and without declaring
+// anything lost: it may be called for every packet.
+func (c *Conn) ServerName() string { return c.facts.ServerName }
+
 // finishHTTP fills what depends on the bytes that still wait for a decision.
 func (c *Conn) finishHTTP(h *HTTP) {
 	c.undecided(h.ReqDir, &h.Req)

@@ -14,7 +14,7 @@ func (c *Conn) sniff(d Dir, b []byte) int {
 	}
 	n := min(len(b), maxStartLine-s.kept())
 	if !c.stash(s, b[:n], maxStartLine) {
-		s.mode = modeLost
+		c.lost(d)
 		return 0
 	}
 	if !c.recognise(d, s.buf.b, s.frame) {
@@ -132,7 +132,9 @@ func (c *Conn) resync(d Dir, b []byte) bool {
 	seenTLS := c.facts.TLS[0].Seen || c.facts.TLS[1].Seen
 	p := ProtoUnknown
 	if line, whole := firstLine(b); whole && !seenTLS && h.Tunnel == 0 {
-		if _, q, kind := requestStart(b); kind == startYes && q == ProtoHTTPRequest && versionSuffix(line, "HTTP/1.") {
+		m, q, kind := requestStart(b)
+		// The method must be in the list: a segment that was cut at "ET / HTTP/1.1" is no start.
+		if kind == startYes && m != MethodOther && q == ProtoHTTPRequest && versionSuffix(line, "HTTP/1.") {
 			p = q
 		} else if _, kind := statusStart(b); kind == startYes {
 			p = ProtoHTTPResponse

@@ -13,8 +13,8 @@ const (
 // stepHello collects the first handshake message of a direction, which may span records.
 func (c *Conn) stepHello(d Dir, b []byte) int {
 	s, t := &c.side[d], &c.facts.TLS[d]
-	n := min(len(b), int(s.left))
-	if !c.stash(s, b[:n], maxHello) {
+	n := min(len(b), int(s.left), maxHello-s.kept())
+	if n == 0 || !c.stash(s, b[:n], maxHello) {
 		c.giveUpContent(d)
 		return 0
 	}
