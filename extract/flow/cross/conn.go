@@ -313,6 +313,9 @@ func (t *Tracker) endOpen(c *conn) {
 	c.flags &^= countsOpen
 	t.enter(lag, event{kind: evEnded, rec: c.service, host: c.client})
 	t.unlinkTwins(c)
+	if !c.is(inWindow) {
+		t.unpair(c)
+	}
 }
 
 // side returns the record of one end's host.

@@ -99,7 +99,7 @@ func (h *host) clockJump(at, now int64) fact.Opt[bool] {
 	switch {
 	case h.mixed != 0 && h.mixed >= now-mixedMemory:
 	case h.jumped != 0 && h.jumped >= at-jumpBefore:
-		if h.steady <= h.jumped {
+		if h.steady < h.jumped {
 			return fact.Some(true)
 		}
 	case h.steady >= at:
@@ -149,7 +149,7 @@ func (t *Tracker) sealConn(r *fact.Reset, m *Mark) {
 			}
 		}
 	}
-	if c := t.recall(m.conn); c != nil && c.is(isSyn) {
+	if c := t.recall(m.conn); c != nil && c.is(isSyn) && c.opened >= t.now-raceMemory {
 		r.SiblingOpen = t.racing(c)
 	}
 }
@@ -158,14 +158,17 @@ func (t *Tracker) sealConn(r *fact.Reset, m *Mark) {
 // catalogue takes 1 s.
 const raceSpan = second
 
+// raceMemory is how long after the beginning a lost race can matter: all racers are still remembered then.
+const raceMemory = 30 * second
+
 // racing reports whether the client began another connection to the same port, of the same or another address,
 // at about the same time, and completed it: then this one was cancelled because it lost a race. A connection
 // that was established and then ended without payload won nothing (a scan that completes handshakes).
 func (t *Tracker) racing(c *conn) bool {
 	for n, i := 0, c.cprev; i != 0 && n < maxLook; n++ {
 		o := t.conns.at(i)
-		if o.opened < c.opened-raceSpan {
-			break
+		if o.is(isSyn) && o.opened < c.opened-raceSpan {
+			break // only those that a SYN opened stand in the order of opened
 		}
 		if o.won(c) {
 			return true
@@ -174,7 +177,7 @@ func (t *Tracker) racing(c *conn) bool {
 	}
 	for n, i := 0, c.cnext; i != 0 && n < maxLook; n++ {
 		o := t.conns.at(i)
-		if o.opened > c.opened+raceSpan {
+		if o.is(isSyn) && o.opened > c.opened+raceSpan {
 			break
 		}
 		if o.won(c) {
@@ -185,6 +188,7 @@ func (t *Tracker) racing(c *conn) bool {
 	return false
 }
 
+// won says that o, begun within raceSpan of c, took its place.
 func (o *conn) won(c *conn) bool {
-	return o.sport == c.sport && o.is(established) && (o.class != classBarren)
+	return o.is(isSyn) && o.sport == c.sport && o.is(established) && o.class != classBarren
 }
