@@ -37,7 +37,7 @@ type rstSeen struct {
 	dir       uint8
 	ttl       uint8
 	form      fact.Form
-	answers   bool // has a trigger, or the shape of a reply
+	answers   bool // of reply form; that an abort coincides with a segment means nothing
 	exact     bool
 	hasTS     bool
 	genuine   int8 // 1 yes, -1 no, 0 unknown
@@ -103,7 +103,7 @@ func (t *Tracker) reset(c *conn, d int, p *packet.Packet, ts int64, dup bool) {
 	q.replied, q.abort = isReply(form), form == fact.FormAbort
 	q.finished = c.state&stFinished != 0 || c.rsts.ended()
 	x := rstSeen{ts: ts, frame: p.Frame, seq: seq.Num(p.Seq), ack: seq.Num(p.Ack), flags: p.Flags, win: p.Window,
-		ipid: p.IPID, dir: uint8(d), ttl: p.TTL, form: form, answers: g != nil || q.replied,
+		ipid: p.IPID, dir: uint8(d), ttl: p.TTL, form: form, answers: q.replied,
 		exact: o.has(sdAck) && o.ack == seq.Num(p.Seq), hasTS: p.OptMask&packet.OptTS != 0}
 	t.fill(q, p, g, form)
 	q.r.Role = c.role(&x, g, dup, &q.r)
