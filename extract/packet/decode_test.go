@@ -267,6 +267,44 @@ var decodeTests = []struct {
 		},
 	},
 	{
+		name: "segment routing header, its first entry the last segment", link: linkRaw,
+		hex: `60 000000 003c 2b 40 20010db8000000000000000000000001 20010db8000000000000000000000005
+			06 04 04 01 01 00 0000 20010db8000000000000000000000002 20010db8000000000000000000000005
+			0001 0002 00000003 00000004 50 10 0005 0006 0000`,
+		want: Packet{
+			Status: StatusOK, FrameLen: 100, CapLen: 100, MPLSLabel: -1,
+			Layers:    path(layerRaw, layerIPv6, layerRouting, layerTCP),
+			IPVersion: 6, IPLen: 100, TTL: 64, Proto: 6, HdrProto: 43, Src: v6(1), Dst: v6(2),
+			HasAlias: true, HdrSrc: v6(1), HdrDst: v6(5),
+			HasPorts: true, SrcPort: 1, DstPort: 2, HasTCP: true, TCPComplete: true,
+			Seq: 3, Ack: 4, Flags: FlagACK, HdrLen: 20, Window: 5, Payload: []byte{},
+		},
+	},
+	{
+		name: "a tunnel behind a routing header forgets the outer alias", link: linkRaw,
+		hex: `60 000000 0040 2b 40 20010db8000000000000000000000001 20010db8000000000000000000000005
+			29 02 00 01 00000000 20010db8000000000000000000000002
+			60 000000 0000 3b 40 20010db8000000000000000000000003 20010db8000000000000000000000004`,
+		want: Packet{
+			Status: StatusUnsupported, FrameLen: 104, CapLen: 104, MPLSLabel: -1,
+			Layers: path(layerRaw, layerIPv6, layerRouting, layerIPv6),
+			Tunnel: TunnelIPIP, OuterVersion: 6, OuterSrc: v6(1), OuterDst: v6(2), EncapDepth: 1,
+			IPVersion: 6, IPLen: 40, TTL: 64, Proto: 59, HdrProto: 59, Src: v6(3), Dst: v6(4),
+		},
+	},
+	{
+		name: "OSPF in GTP-U has no ports", link: linkRaw,
+		hex: `45 00 0038 0001 0000 40 11 0000 c0000201 c0000202  f001 0868 0024 0000  30ff 0014 00000007
+			45 00 0014 0002 0000 01 59 0000 c0000203 c0000204`,
+		want: Packet{
+			Status: StatusUnsupported, FrameLen: 56, CapLen: 56, MPLSLabel: -1,
+			Layers: path(layerRaw, layerIP, layerUDP, layerGTP, layerIP),
+			Tunnel: TunnelGTPU, TunnelID: 7, HasTunnelID: true, EncapDepth: 1,
+			OuterVersion: 4, OuterSrc: v4(192, 0, 2, 1), OuterDst: v4(192, 0, 2, 2),
+			IPVersion: 4, IPLen: 20, IPID: 2, TTL: 1, Proto: 89, HdrProto: 89, Src: v4(192, 0, 2, 3), Dst: v4(192, 0, 2, 4),
+		},
+	},
+	{
 		name: "home address option", link: linkRaw,
 		hex: `60 000000 002c 3c 40 20010db8000000000000000000000005 20010db8000000000000000000000002
 			06 02 0102 0000 c910 20010db8000000000000000000000001

@@ -130,6 +130,24 @@ func TestReassembleOverlap(t *testing.T) {
 	})
 }
 
+// TestReassembleHole does not put together what misses eight bytes.
+func TestReassembleHole(t *testing.T) {
+	for _, cuts := range [][]cut{
+		{{0, 104, false}, {112, 340, true}},
+		{{112, 340, true}, {0, 104, false}, {0, 104, false}, {112, 240, false}},
+		{{8, 340, true}, {8, 16, false}},
+		{{0, 104, false}, {104, 336, false}},
+	} {
+		d := NewDecoder(Options{})
+		for _, c := range cuts {
+			b := fragment4(1, ProtoTCP, bigSegment(), c)
+			if p := decodeRaw(d, b, len(b), 0); p.Status != StatusFragment {
+				t.Errorf("%v: put together at %v", cuts, c)
+			}
+		}
+	}
+}
+
 // TestFragmentsApart holds that fragments of other datagrams do not help.
 func TestFragmentsApart(t *testing.T) {
 	d := NewDecoder(Options{})
