@@ -1,6 +1,9 @@
 package flow
 
 import (
+	"encoding/binary"
+	"math/bits"
+
 	"whyrst/extract/fact"
 	"whyrst/extract/flow/app"
 	"whyrst/extract/packet"
@@ -165,12 +168,13 @@ func alertSized(b []byte) bool {
 // 50 ms, TTL at most 2 apart. Without an IP-ID nothing tells a copy from a retransmission.
 func (c *conn) duplicate(s *side, p *packet.Packet, ts int64) bool {
 	l := &s.latest
+	edges := payloadEdges(p.Payload)
 	same := s.packets > 0 && l.seq == p.Seq && l.ack == p.Ack && l.flags == p.Flags && l.len == p.PayLen &&
-		l.win == p.Window && ts-l.ts <= 50e6 && abs(int(l.ttl)-int(p.TTL)) <= 2
+		l.win == p.Window && l.edges == edges && ts-l.ts <= 50e6 && abs(int(l.ttl)-int(p.TTL)) <= 2
 	dup := same && p.IPVersion == 4 && l.ipid == p.IPID &&
 		(p.IPID != 0 || l.ttl != p.TTL && ts-l.ts <= 5e6)
 	if !dup {
-		*l = latest{ts: ts, seq: p.Seq, ack: p.Ack, len: p.PayLen, flags: p.Flags, win: p.Window, ipid: p.IPID, ttl: p.TTL}
+		*l = latest{ts: ts, seq: p.Seq, ack: p.Ack, len: p.PayLen, flags: p.Flags, win: p.Window, ipid: p.IPID, ttl: p.TTL, edges: edges}
 	}
 	return dup
 }
@@ -178,8 +182,23 @@ func (c *conn) duplicate(s *side, p *packet.Packet, ts int64) bool {
 // latest is a side's last packet, to recognise a second copy.
 type latest struct {
 	ts            int64
+	edges         uint64
 	seq, ack, len uint32
 	flags, win    uint16
 	ipid          uint16
 	ttl           uint8
+}
+
+// payloadEdges folds the first and the last eight bytes of a payload: enough to tell two payloads of one header
+// apart without reading them.
+func payloadEdges(b []byte) uint64 {
+	if len(b) < 8 {
+		n := uint64(0)
+		for _, c := range b {
+			n = n<<8 | uint64(c)
+		}
+		return n
+	}
+	le := binary.LittleEndian
+	return le.Uint64(b) ^ bits.RotateLeft64(le.Uint64(b[len(b)-8:]), 29)
 }
