@@ -36,8 +36,18 @@ func rulesCmd() *cobra.Command {
 	}
 	cmd.PersistentFlags().StringArrayVar(&dirs, "rules", nil, "folder with .rule files that add to the built-in rules or replace them by id (repeatable)")
 	cmd.PersistentFlags().BoolVar(&asJSON, "json", false, "print JSON, with each predicate as SQL for DuckDB and Spark")
-	cmd.AddCommand(rulesShowCmd(&dirs, &asJSON), rulesCheckCmd(&dirs))
+	cmd.AddCommand(rulesShowCmd(&dirs, &asJSON), rulesCheckCmd(&dirs), rulesLanguageCmd())
 	return cmd
+}
+
+// rulesLanguageCmd prints how to write a rule.
+func rulesLanguageCmd() *cobra.Command {
+	return &cobra.Command{
+		Use:   "language",
+		Short: "Print how rules are written, with three worked examples",
+		Args:  cobra.NoArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return rules.WriteLanguage(cmd.OutOrStdout()) },
+	}
 }
 
 // rulesShowCmd prints one rule as a reader of verdicts wants it.

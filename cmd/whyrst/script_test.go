@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/hex"
 	"errors"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/klauspost/compress/zstd"
 	"github.com/rogpeppe/go-internal/testscript"
@@ -35,11 +37,12 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits":   exits,
-			"capture": writeCapture,
-			"cut":     cut,
-			"poke":    poke,
-			"unzstd":  unzstd,
+			"exits":     exits,
+			"capture":   writeCapture,
+			"cut":       cut,
+			"poke":      poke,
+			"unzstd":    unzstd,
+			"interrupt": interrupt,
 		},
 	})
 }
@@ -122,4 +125,62 @@ func unzstd(ts *testscript.TestScript, neg bool, args []string) {
 	out, err := d.DecodeAll(in, nil)
 	ts.Check(err)
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), out, 0o666))
+}
+
+// interrupt CAPTURE whyrst ARG... runs the program with the capture on a standard input that does not end, sends
+// it SIGINT once it works on its output, and expects exit code 130 soon after.
+func interrupt(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: interrupt CAPTURE PROGRAM [ARG...]")
+	}
+	program := ""
+	for _, dir := range filepath.SplitList(ts.Getenv("PATH")) {
+		if p := filepath.Join(dir, args[1]); program == "" && exists(p) {
+			program = p
+		}
+	}
+	var stderr bytes.Buffer
+	cmd := exec.Command(program, args[2:]...)
+	cmd.Dir, cmd.Env, cmd.Stderr = ts.MkAbs("."), append(os.Environ(), "HOME="+ts.MkAbs(".")), &stderr
+	stdin, err := cmd.StdinPipe()
+	ts.Check(err)
+	before, err := os.ReadDir(cmd.Dir)
+	ts.Check(err)
+	ts.Check(cmd.Start())
+	_, err = stdin.Write([]byte(ts.ReadFile(args[0])))
+	ts.Check(err)
+	wait(ts, "the program began no output", func() bool {
+		now, err := os.ReadDir(cmd.Dir)
+		return err == nil && len(now) > len(before)
+	})
+	ts.Check(cmd.Process.Signal(os.Interrupt))
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	select {
+	case <-ended:
+	case <-time.After(30 * time.Second):
+		ts.Check(cmd.Process.Kill())
+		ts.Fatalf("still running half a minute after SIGINT")
+	}
+	if code := cmd.ProcessState.ExitCode(); code != exitInterrupted {
+		ts.Fatalf("exit code %d, want %d; %s", code, exitInterrupted, &stderr)
+	}
+	if !strings.Contains(stderr.String(), "interrupted") {
+		ts.Fatalf("no word about the interrupt: %s", &stderr)
+	}
+}
+
+func exists(name string) bool {
+	_, err := os.Stat(name)
+	return err == nil
+}
+
+// wait polls until something holds; half a minute means never.
+func wait(ts *testscript.TestScript, never string, holds func() bool) {
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		if holds() {
+			return
+		}
+	}
+	ts.Fatalf("%s", never)
 }

@@ -1,0 +1,230 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"whyrst/extract"
+	"whyrst/extract/fact"
+	"whyrst/rules"
+)
+
+// explainFlags are the choices of explain.
+type explainFlags struct {
+	flow, frame int64
+	capture     string
+	asJSON      bool
+	ruleDirs    []string
+	reading     readFlags
+}
+
+// explainCmd tells the story of one reset, or ranks the causes of all.
+func explainCmd() *cobra.Command {
+	f := explainFlags{}
+	cmd := &cobra.Command{
+		Use:   "explain CAPTURE|OUT [--flow N | --frame N]",
+		Short: "Tell why one connection was reset, or rank the causes of all resets by harm",
+		Long: `Without a selection: the causes of all resets, ranked by harm, with the servers and clients concerned.
+With --frame or --flow: the whole story of one connection's reset: cause, evidence, the packets around it
+with those that matter marked, what else it could be and what would tell, what to do, the Wireshark filter.
+
+OUT is a data set of 'whyrst extract'; a capture is read again for each question.
+
+` + exitHelp(),
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args[0]) },
+	}
+	fs := cmd.Flags()
+	fs.Int64Var(&f.flow, "flow", 0, "flow_id of the connection")
+	fs.Int64Var(&f.frame, "frame", 0, "frame number of the RST, or of any packet of the connection")
+	fs.StringVar(&f.capture, "capture", "", "which capture of OUT (its name in the captures table)")
+	fs.BoolVar(&f.asJSON, "json", false, "print JSON")
+	fs.StringArrayVar(&f.ruleDirs, "rules", nil, "folder with .rule files that add to the built-in rules or replace them by id (repeatable)")
+	f.reading.register(cmd)
+	return cmd
+}
+
+// source is where rows come from: a data set, or a capture that is read for them.
+type source interface {
+	// resets hands over every reset in order.
+	resets(ctx context.Context, each func(*fact.JudgedReset)) error
+	// flowOf names the flow that a frame belongs to; 0 if there is none.
+	flowOf(ctx context.Context, capture string, frame int64) (flow int64, err error)
+	// packets returns the rows of a flow in frame order.
+	packets(ctx context.Context, capture string, flow int64) ([]fact.Packet, error)
+}
+
+func (f *explainFlags) run(cmd *cobra.Command, from string) error {
+	if f.flow != 0 && f.frame != 0 {
+		return usage("--flow and --frame ask different questions: give one")
+	}
+	set, err := loadRules(f.ruleDirs)
+	if err != nil {
+		return err
+	}
+	src, err := f.source(cmd, from, set)
+	if err != nil {
+		return err
+	}
+	ctx, out := cmd.Context(), cmd.OutOrStdout()
+	if f.flow == 0 && f.frame == 0 {
+		var k ranking
+		if err := src.resets(ctx, k.add); err != nil {
+			return err
+		}
+		if f.asJSON {
+			return writeJSON(out, k.json())
+		}
+		return k.print(out, shellQuote(from))
+	}
+	r, err := f.find(ctx, src)
+	if err != nil {
+		return err
+	}
+	packets, err := src.packets(ctx, r.Capture, r.FlowID)
+	if err != nil {
+		return err
+	}
+	t := tell(r, packets, set)
+	if f.asJSON {
+		return writeJSON(out, t)
+	}
+	return t.print(out)
+}
+
+// source opens what the user named: a folder is a data set, anything else a capture.
+func (f *explainFlags) source(cmd *cobra.Command, from string, set *rules.Set) (source, error) {
+	info, err := os.Stat(from)
+	switch {
+	case from == "-":
+		return nil, usage("explain reads its capture more than once: give a file")
+	case err != nil:
+		return nil, usage("%w", err)
+	case info.IsDir():
+		return nil, usage("data sets: not built yet")
+	}
+	opt, err := f.reading.options(set)
+	if err != nil {
+		return nil, err
+	}
+	return &captureSource{cmd: cmd, path: from, opt: opt}, nil
+}
+
+// find picks the reset that the user means: the RST itself if the frame is one, else the primary RST of the
+// connection.
+func (f *explainFlags) find(ctx context.Context, src source) (*fact.JudgedReset, error) {
+	flow := f.flow
+	var exact, primary *fact.JudgedReset
+	captures := map[string]bool{}
+	look := func(r *fact.JudgedReset) {
+		if f.capture != "" && r.Capture != f.capture {
+			return
+		}
+		switch {
+		case f.frame != 0 && r.FrameNumber == f.frame:
+			captures[r.Capture] = true
+			found := *r
+			exact = &found
+		case flow != 0 && r.FlowID == flow && (primary == nil || r.Role == fact.RolePrimary):
+			captures[r.Capture] = true
+			found := *r
+			primary = &found
+		}
+	}
+	if err := src.resets(ctx, look); err != nil {
+		return nil, err
+	}
+	if exact == nil && f.frame != 0 {
+		var err error
+		if flow, err = src.flowOf(ctx, f.capture, f.frame); err != nil {
+			return nil, err
+		}
+		if flow == 0 {
+			return nil, usage("frame %d belongs to no TCP connection", f.frame)
+		}
+		if err := src.resets(ctx, look); err != nil {
+			return nil, err
+		}
+	}
+	switch {
+	case len(captures) > 1:
+		return nil, usage("several captures have one: say which with --capture")
+	case exact != nil:
+		return exact, nil
+	case primary != nil:
+		return primary, nil
+	case f.frame != 0:
+		return nil, usage("the connection of frame %d (flow %d) was not reset", f.frame, flow)
+	}
+	return nil, usage("flow %d was not reset, or there is none", f.flow)
+}
+
+// captureSource reads a capture for each question: no table is written.
+type captureSource struct {
+	cmd  *cobra.Command
+	path string
+	opt  extract.Options
+}
+
+// read runs the pipeline with a sink of its own. What a damaged capture holds before the damage counts.
+func (c *captureSource) read(opt extract.Options, to extract.Sink) error {
+	sum, err := runWatched(c.cmd, []string{c.path}, opt, to)
+	if err != nil {
+		return err
+	}
+	if sum.Failed > 0 {
+		return errors.Join(sum.Errors...)
+	}
+	for _, e := range sum.Errors {
+		fmt.Fprintf(c.cmd.ErrOrStderr(), "whyrst: %s; what came before counts\n", escape(e.Error()))
+	}
+	return nil
+}
+
+func (c *captureSource) resets(_ context.Context, each func(*fact.JudgedReset)) error {
+	opt := c.opt
+	opt.OnReset = each
+	return c.read(opt, picker{})
+}
+
+func (c *captureSource) flowOf(_ context.Context, _ string, frame int64) (flow int64, err error) {
+	opt := c.opt
+	opt.Packets = true
+	err = c.read(opt, picker{each: func(p *fact.Packet) {
+		if p.FrameNumber == frame && p.FlowID.Known {
+			flow = p.FlowID.V
+		}
+	}})
+	return flow, err
+}
+
+func (c *captureSource) packets(_ context.Context, _ string, flow int64) (out []fact.Packet, err error) {
+	opt := c.opt
+	opt.Packets = true
+	err = c.read(opt, picker{each: func(p *fact.Packet) {
+		if p.FlowID.Known && p.FlowID.V == flow {
+			out = append(out, *p)
+		}
+	}})
+	return out, err
+}
+
+// picker is a sink that looks at packets and keeps nothing.
+type picker struct{ each func(*fact.Packet) }
+
+func (p picker) Capture(string) (extract.CaptureSink, error) { return p, nil }
+func (p picker) Packets(rows []fact.Packet) error {
+	for i := range rows {
+		p.each(&rows[i])
+	}
+	return nil
+}
+func (picker) Judged(int64, *fact.Judged) error { return nil }
+func (picker) SealedThrough(int64) error        { return nil }
+func (picker) Flows([]fact.Flow) error          { return nil }
+func (picker) Resets([]fact.JudgedReset) error  { return nil }
+func (picker) Close(fact.Capture) error         { return nil }
