@@ -2883,8 +2883,18 @@ var JudgedResetColumns = []Column[JudgedReset]{
 	},
 	{
 		Meta: Meta{
+			Name: "flow_rtx_run_p", Field: "Reset.ResetTail.RtxRunP",
+			Doc:  "RtxRunP counts P's consecutive retransmissions that S had not answered before the RST.",
+			Kind: KindInt, Bits: 32, Min: math.MinInt32, Max: math.MaxInt32,
+			Unit: UnitPackets,
+		},
+		Int:    func(r *JudgedReset) (int64, bool) { return int64(r.Reset.ResetTail.RtxRunP), true },
+		SetInt: func(r *JudgedReset, v int64) { r.Reset.ResetTail.RtxRunP = int32(v) },
+	},
+	{
+		Meta: Meta{
 			Name: "flow_rtx_run_us", Field: "Reset.ResetTail.RtxRunUs",
-			Doc:  "RtxRunUs is the time they span, from the first transmission.",
+			Doc:  "RtxRunUs is the time that those of S span, from the first transmission.",
 			Kind: KindInt, Bits: 64, Min: math.MinInt64, Max: math.MaxInt64,
 			Unit: UnitUs,
 		},
@@ -3191,7 +3201,7 @@ var JudgedResetColumns = []Column[JudgedReset]{
 	{
 		Meta: Meta{
 			Name: "rst_variants", Field: "Reset.ResetSeries.VariantCount",
-			Doc:  "VariantCount counts untriggered RSTs of S that differ in seq, ack or TTL from this one, up to the seal.",
+			Doc:  "VariantCount counts RSTs of S that answer nothing, are not genuine and differ in seq, ack or TTL from this one, up to the seal.",
 			Kind: KindInt, Bits: 32, Min: math.MinInt32, Max: math.MaxInt32,
 			Unit: UnitPackets,
 		},
@@ -6682,8 +6692,18 @@ var ResetColumns = []Column[Reset]{
 	},
 	{
 		Meta: Meta{
+			Name: "flow_rtx_run_p", Field: "ResetTail.RtxRunP",
+			Doc:  "RtxRunP counts P's consecutive retransmissions that S had not answered before the RST.",
+			Kind: KindInt, Bits: 32, Min: math.MinInt32, Max: math.MaxInt32,
+			Unit: UnitPackets,
+		},
+		Int:    func(r *Reset) (int64, bool) { return int64(r.ResetTail.RtxRunP), true },
+		SetInt: func(r *Reset, v int64) { r.ResetTail.RtxRunP = int32(v) },
+	},
+	{
+		Meta: Meta{
 			Name: "flow_rtx_run_us", Field: "ResetTail.RtxRunUs",
-			Doc:  "RtxRunUs is the time they span, from the first transmission.",
+			Doc:  "RtxRunUs is the time that those of S span, from the first transmission.",
 			Kind: KindInt, Bits: 64, Min: math.MinInt64, Max: math.MaxInt64,
 			Unit: UnitUs,
 		},
@@ -6974,7 +6994,7 @@ var ResetColumns = []Column[Reset]{
 	{
 		Meta: Meta{
 			Name: "rst_variants", Field: "ResetSeries.VariantCount",
-			Doc:  "VariantCount counts untriggered RSTs of S that differ in seq, ack or TTL from this one, up to the seal.",
+			Doc:  "VariantCount counts RSTs of S that answer nothing, are not genuine and differ in seq, ack or TTL from this one, up to the seal.",
 			Kind: KindInt, Bits: 32, Min: math.MinInt32, Max: math.MaxInt32,
 			Unit: UnitPackets,
 		},

@@ -369,11 +369,11 @@ type SynPrint uint8
 const (
 	// PrintNone means an ordinary SYN.
 	PrintNone SynPrint = iota
-	// PrintNmap means one option at most and window 1024.
+	// PrintNmap means one option and window 1024.
 	PrintNmap
-	// PrintMasscan means no options.
+	// PrintMasscan means no options: masscan and other senders of raw SYNs.
 	PrintMasscan
-	// PrintZmap means IP-ID 54321.
+	// PrintZmap means IP-ID 54321 and window 65535.
 	PrintZmap
 )
 

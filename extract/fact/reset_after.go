@@ -36,7 +36,7 @@ type ResetAfter struct {
 
 // ResetSeries is about the other RSTs of the tuple.
 type ResetSeries struct {
-	// VariantCount counts untriggered RSTs of S that differ in seq, ack or TTL from this one, up to the seal.
+	// VariantCount counts RSTs of S that answer nothing, are not genuine and differ in seq, ack or TTL from this one, up to the seal.
 	VariantCount int32 `col:"rst_variants" unit:"packets"`
 	// SeqDataRst says that RST.seq lies below S's next sequence number, is not its FIN's, and no packet of P in the whole connection acknowledges it (DATA_SEQ_RST). Unknown when P's direction has losses.
 	SeqDataRst Opt[bool] `col:"rst_data_seq_rst" see:"Weaver, Sommer, Paxson NDSS 2009"`

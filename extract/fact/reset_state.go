@@ -170,7 +170,9 @@ type ResetClose struct {
 type ResetTail struct {
 	// RtxRunS counts S's consecutive retransmissions without an answer before the RST.
 	RtxRunS int32 `col:"flow_rtx_run_s" unit:"packets"`
-	// RtxRunUs is the time they span, from the first transmission.
+	// RtxRunP counts P's consecutive retransmissions that S had not answered before the RST.
+	RtxRunP int32 `col:"flow_rtx_run_p" unit:"packets"`
+	// RtxRunUs is the time that those of S span, from the first transmission.
 	RtxRunUs int64 `col:"flow_rtx_run_us" unit:"us"`
 	// RtxGrowing says that the gaps between them grow or have reached a plateau.
 	RtxGrowing bool `col:"flow_rtx_growing"`

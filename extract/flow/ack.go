@@ -27,6 +27,7 @@ func (c *conn) acks(d int, p *packet.Packet, ts int64, g *seg) {
 		s.ack = g.ack
 	} else if g.ack.After(s.ack) {
 		s.ack = g.ack
+		s.set(sdAckMoved)
 		s.dupAckRun = 0
 	} else if g.ack == s.ack && g.len == 0 && g.flags&(packet.FlagSYN|packet.FlagFIN) == 0 && o.nxt.After(g.ack) &&
 		p.Window == s.winRaw {

@@ -177,6 +177,7 @@ const (
 	sdDataAckd              // it acknowledged payload of the other side
 	sdRstSent               // it sent a RST
 	sdClock                 // cross knows its clock
+	sdAckMoved              // ack has advanced
 )
 
 func (s *side) has(b uint32) bool { return s.bits&b != 0 }

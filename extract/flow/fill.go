@@ -40,7 +40,7 @@ func fillHeader(r *fact.Reset, p *packet.Packet) {
 	r.SeqRaw, r.AckRaw, r.Flags, r.WindowRaw = p.Seq, p.Ack, p.Flags, p.Window
 	r.AckFlag = p.Flags&packet.FlagACK != 0
 	r.AckFieldNonzero = !r.AckFlag && p.Ack != 0
-	r.FlagsIllegal = illegalFlags(p.Flags)
+	r.FlagsIllegal = illegalReset(p.Flags)
 	r.OptBytes, r.TTL = p.OptBytes, p.TTL
 	if p.IPVersion == 4 {
 		r.IPID, r.DF = fact.Some(p.IPID), fact.Some(p.DF)
@@ -153,12 +153,13 @@ func (c *conn) staleKind(r *fact.Reset) fact.StaleKind {
 	return fact.StaleUnknown
 }
 
-// oneSided says that one direction is missing although the other one shows that it had traffic: ACK numbers
-// that move, while not one packet acknowledged was captured.
+// oneSided says that one direction is missing although the other one shows that it had traffic: a SYN of this
+// side that was answered, or ACK numbers that move, while not one packet acknowledged was captured. ACK numbers
+// that stand still are a silent peer's, too.
 func (c *conn) oneSided() bool {
 	for i := range c.side {
 		s, o := &c.side[i], &c.side[1-i]
-		if o.packets == 0 && s.has(sdAck) && s.packets > 1 && s.nonSyn > 0 {
+		if o.packets == 0 && s.has(sdAck) && s.nonSyn > 0 && s.has(sdSyn|sdAckMoved) {
 			return true
 		}
 	}
@@ -203,6 +204,9 @@ func fillClose(r *fact.Reset, c *conn, s, o *side, q *pending, g *seg) {
 func fillTail(r *fact.Reset, c *conn, s, o *side, q *pending) {
 	tl := &s.tail
 	r.RtxRunS, r.KaProbeRunS = tl.rtx, tl.ka
+	if o.tail.broken == 0 {
+		r.RtxRunP = o.tail.rtx
+	}
 	if tl.rtx > 0 {
 		r.RtxRunUs, r.RtxGrowing = (tl.rtxLast-tl.rtxFirst)/1000, !tl.shrinking
 	}

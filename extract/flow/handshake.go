@@ -79,7 +79,7 @@ func (t *Tracker) synAck(c *conn, d int, p *packet.Packet, ts int64) {
 	if c.state&stSyn == 0 {
 		c.client, c.appClient, c.basis = uint8(1-d), uint8(1-d), fact.BasisSynAck
 	}
-	first := !s.has(sdSyn)
+	first := c.state&stSynAck == 0 // one that acknowledged something else does not count
 	s.begin(p, ts)
 	if o.has(sdSyn) && seq.Num(p.Ack) != o.base+1 && seq.Num(p.Ack) != o.nxt {
 		c.state |= stSynackBad
@@ -119,15 +119,16 @@ func (s *side) begin(p *packet.Packet, ts int64) {
 	}
 }
 
-// synPrint recognises the SYNs of scanners: nmap's with one option at most and window 1024, masscan's without
-// options, ZMap's with IP-ID 54321.
+// synPrint recognises the SYNs of scanners: nmap's (and newer masscan's) with one option and window 1024, those of
+// raw senders such as masscan without options (every stack announces its MSS, RFC 9293 3.7.1), ZMap's with IP-ID
+// 54321 and window 65535; the IP-ID alone is any host's once in 65536 SYNs.
 func synPrint(p *packet.Packet) fact.SynPrint {
 	switch {
-	case p.IPVersion == 4 && p.IPID == 54321:
+	case p.IPVersion == 4 && p.IPID == 54321 && p.Window == 65535:
 		return fact.PrintZmap
 	case p.OptBytes <= 4 && p.OptBytes > 0 && p.Window == 1024:
 		return fact.PrintNmap
-	case p.OptBytes == 0 && p.Window == 1024:
+	case p.OptBytes == 0:
 		return fact.PrintMasscan
 	}
 	return fact.PrintNone

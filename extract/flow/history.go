@@ -97,6 +97,12 @@ func segEnd(p *packet.Packet) seq.Num {
 	return seq.Num(p.Seq + n)
 }
 
+// illegalReset reports a RST with SYN, or with FIN and without ACK. FIN+RST+ACK is an abort that some stacks send in
+// place of their FIN.
+func illegalReset(f uint16) bool {
+	return f&packet.FlagSYN != 0 || f&(packet.FlagFIN|packet.FlagACK) == packet.FlagFIN
+}
+
 // illegalFlags reports combinations that no connection starts or continues with (RFC 9293 3.10.7): SYN with FIN
 // or RST, FIN without ACK, or none of SYN, ACK and RST.
 func illegalFlags(f uint16) bool {
