@@ -86,7 +86,7 @@ func (t *Tracker) sealSeries(q *pending) {
 		if x.dir != q.d || abs64(x.ts-q.ts) > window {
 			continue
 		}
-		if x.frame != q.frame && !x.answers && x.differs(q) {
+		if x.frame != q.frame && !x.answers && x.genuine != 1 && x.differs(q) {
 			r.VariantCount++
 		}
 		if x.answers && x.frame != q.frame {
