@@ -181,8 +181,20 @@ func (t *Tracker) newConn() uint32 {
 	return i
 }
 
-// forgetOldest forgets the connection that began first, live or not; false if there is none.
+// forgetOldest forgets the connection that began first; false if there is none. While open connections take
+// at most half of the room they are spared: a flood of SYNs must not hide them.
 func (t *Tracker) forgetOldest() bool {
+	for t.windowNext != 0 && t.open <= t.maxConns/2 {
+		i := t.windowNext
+		c := t.conns.at(i)
+		t.windowNext = c.newer
+		t.leaveWindow(c)
+		if !c.is(isLive) || !c.is(countsOpen) {
+			t.stats.Conns++
+			t.freeSlot(i)
+			return true
+		}
+	}
 	i := t.oldestConn
 	if i == 0 {
 		return false
@@ -301,6 +313,7 @@ func (t *Tracker) beginOpen(i uint32, c *conn) {
 		return
 	}
 	c.flags |= countsOpen
+	t.open++
 	t.enter(lag, event{kind: evOpened, rec: c.service, host: c.client})
 	t.linkTwins(i, c)
 }
@@ -311,6 +324,7 @@ func (t *Tracker) endOpen(c *conn) {
 		return
 	}
 	c.flags &^= countsOpen
+	t.open--
 	t.enter(lag, event{kind: evEnded, rec: c.service, host: c.client})
 	t.unlinkTwins(c)
 	if !c.is(inWindow) {

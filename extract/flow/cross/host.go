@@ -67,14 +67,37 @@ func (s *service) refusedOther(flow int64) int64 {
 	return s.refusedAt[1]
 }
 
-// maxTries bounds how many connections one call may forget to find room for a host.
-const maxTries = 64
+// maxTries bounds how much one call may forget to find room for a host or a service; the first few tries
+// forget connections only.
+const (
+	maxTries  = 64
+	connTries = 8
+)
 
-// pinHost returns the pinned record of an address, 0 if there is no room. When every record is pinned the
-// oldest connections are forgotten until one is free.
+// makeRoom lets go of what pins hosts and services, the oldest first. It is called when every record is
+// pinned: the windows become shorter instead of new hosts being ignored.
+func (t *Tracker) makeRoom(try int) {
+	t.forgetOldest()
+	if try < connTries {
+		return
+	}
+	for i := range t.windows {
+		if w := &t.windows[i]; w.head != w.tail {
+			t.leave(w.pop())
+			t.stats.Shortened++
+		}
+	}
+	if t.abortCut != t.abortNext {
+		t.leaveAbort()
+		t.stats.Shortened++
+	}
+}
+
+// pinHost returns the pinned record of an address, 0 if there is no room.
 func (t *Tracker) pinHost(a fact.Addr) uint32 {
 	i := t.hosts.get(a)
-	for n := 0; i == 0 && n < maxTries && t.forgetOldest(); n++ {
+	for n := 0; i == 0 && n < maxTries; n++ {
+		t.makeRoom(n)
 		i = t.hosts.get(a)
 	}
 	t.hosts.pin(i)
@@ -85,7 +108,8 @@ func (t *Tracker) pinHost(a fact.Addr) uint32 {
 func (t *Tracker) pinService(host uint32, port uint16) uint32 {
 	k := serviceKey{host: t.hosts.serialOf(host), port: port}
 	i := t.services.get(k)
-	for n := 0; i == 0 && n < maxTries && t.forgetOldest(); n++ {
+	for n := 0; i == 0 && n < maxTries; n++ {
+		t.makeRoom(n)
 		i = t.services.get(k)
 	}
 	t.services.pin(i)

@@ -34,7 +34,7 @@ func checkDrained(t *testing.T, tr *Tracker) {
 	for name, n := range map[string]int{
 		"fanPorts": len(tr.fanPorts), "fanHosts": len(tr.fanHosts), "pairPorts": len(tr.pairPorts),
 		"orphanPorts": len(tr.orphanPorts), "unasked": len(tr.unasked), "twins": len(tr.twins[0]) + len(tr.twins[1]),
-		"lostHosts": int(tr.lostHosts), "aborts": int(tr.abortNext - tr.abortCut),
+		"lostHosts": int(tr.lostHosts), "open": int(tr.open), "aborts": int(tr.abortNext - tr.abortCut),
 	} {
 		if n != 0 {
 			t.Errorf("%s: %d left", name, n)

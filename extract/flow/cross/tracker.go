@@ -19,6 +19,7 @@ type Tracker struct {
 	newestConn uint32
 	silentNext uint32 // the first that may be younger than silentAfter
 	windowNext uint32 // the first that may be younger than connWindow
+	open       uint32 // connections that count as open
 	both       int64  // connections of which both directions were seen
 	oneSided   int64  // those of which one is missing
 
