@@ -25,7 +25,7 @@ func (t *Tracker) seal(q *pending, by fact.SealedBy) {
 	t.sealSeries(q)
 	r.CfSig, r.CfStage = cfSignature(c)
 	r.CountS, r.CountP = c.rsts.count[q.d], c.rsts.count[1-q.d]
-	t.cross.Seal(t.now, q.mark, r)
+	t.cross.Seal(min(t.now, q.deadline), q.mark, r)
 	if r.Fw2TimerUs.Known && r.FinSToTriggerUs.Known {
 		r.Fw2Expired = fact.Some(r.FinSToTriggerUs.V >= r.Fw2TimerUs.V)
 	}
