@@ -85,6 +85,10 @@ func miss(w *packettext.Want, r *fact.JudgedReset, plain bool) string {
 		if slices.Contains(r.Matched, w.Cause) {
 			return w.Cause + " fires"
 		}
+	case packettext.WantOption:
+		if id, ok := strings.CutPrefix(w.Text, "matched "); ok && !slices.Contains(r.Matched, id) {
+			return id + " does not fire"
+		}
 	case packettext.WantFact:
 		if got := value(w.Name, &r.Reset); plain && got != w.Value {
 			return w.Name + " = " + got
@@ -133,7 +137,9 @@ func TestEveryRuleHasCases(t *testing.T) {
 		var n [2]int
 		for _, s := range list[i].Sections {
 			n[s.Kind]++
-			if s.Kind == packettext.Fires && !slices.ContainsFunc(s.Want, func(w packettext.Want) bool { return w.Cause == r.ID }) {
+			if s.Kind == packettext.Fires && !slices.ContainsFunc(s.Want, func(w packettext.Want) bool {
+				return w.Cause == r.ID || w.Text == "matched "+r.ID
+			}) {
 				t.Errorf("%s.txtar:%d: a story that fires does not want %s", r.ID, s.Line, r.ID)
 			}
 		}
