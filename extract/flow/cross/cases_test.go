@@ -225,6 +225,12 @@ var cases = []struct{ name, script, want string }{
 		0 pay a:1001>s:80 c
 		0.01 rst a:1001>s:80 s reply_ack trigger=data
 		2 seal a:1001>s:80`, "same_s_state_lost_30s=1"},
+	{"a filter answered in the name of a living S", `
+		*3/1 0 hs a{i}:1001>s{i}:80
+		*3/1 0.5 pay a{i}:1001>s{i}:80 s
+		*3/1 10 rst a{i}:1001>s{i}:80 s reply_ack trigger=data
+		*3/1 10.5 alive a{i}:1001>s{i}:80
+		*3/1 12 seal a{i}:1001>s{i}:80`, "same_s_state_lost_30s=0 path_state_lost_hosts_30s=0"},
 	{"refused SYN is no lost state", `
 		0 refused a:1001>s:80
 		2 seal a:1001>s:80`, "same_s_state_lost_30s=0"},
@@ -297,6 +303,10 @@ var cases = []struct{ name, script, want string }{
 	{"a pause under a second is none", `
 		*4/1 0 hs a{i}:1001>s:80
 		*4/1 100 rst a{i}:1001>s:80 s abort idle=0.9
+		106 seal a3:1001>s:80`, "idle_cluster_n=0"},
+	{"pauses between probes are TCP's own", `
+		*4/1 0 hs a{i}:1001>s:80
+		*4/1 100 rst a{i}:1001>s:80 s abort idle=75 probes=3
 		106 seal a3:1001>s:80`, "idle_cluster_n=0"},
 	{"a refused SYN ends no pause", `
 		0 syn a:1001>s:80
@@ -372,6 +382,13 @@ var cases = []struct{ name, script, want string }{
 		1.001 hs a:1002>s4:443
 		1.4 rst a:1001>s6:443 c reply_ack trigger=synack
 		3.4 seal a:1001>s6:443`, "sibling_open=0"},
+	{"the other one had ended before: no race", `
+		0 hs a:1001>s4:443
+		0.1 pay a:1001>s4:443 s
+		0.2 close a:1001>s4:443 fin
+		0.25 syn a:1002>s4:443
+		0.4 rst a:1002>s4:443 c reply_ack trigger=synack
+		2.4 seal a:1002>s4:443`, "sibling_open=0"},
 	{"another port", `
 		0 syn a:1001>s6:443
 		0.1 hs a:1002>s4:80
@@ -571,6 +588,32 @@ var cases = []struct{ name, script, want string }{
 		32 hs a:2001>s:80
 		32 clock a:2001>s:80 s - 62
 		33 seal a:1001>s:80`, "s_clock_jump=unknown"},
+	{"TTL that moved before: paths", `
+		*7/1 0 hs a:{1001+i}>s:80
+		0 clock a:1001>s:80 s - 63
+		*6/1 1 clock a:{1002+i}>s:80 s - 64
+		31 rst a:1001>s:80 s reply_ack trigger=data
+		32 hs a:2001>s:80
+		32 clock a:2001>s:80 s - 128
+		33 seal a:1001>s:80`, "s_clock_jump=unknown"},
+	{"TTL of one pair changes, of another not: a path", `
+		*7/1 0 hs a:{1001+i}>s:80
+		*7/1 0 clock a:{1001+i}>s:80 s - 64
+		*7/1 0 hs b:{1001+i}>s:80
+		*7/1 0 clock b:{1001+i}>s:80 s - 64
+		31 rst a:1001>s:80 s reply_ack trigger=data
+		32 hs a:2001>s:80
+		32 clock a:2001>s:80 s - 128
+		32.1 hs b:2001>s:80
+		32.1 clock b:2001>s:80 s - 64
+		33 seal a:1001>s:80`, "s_clock_jump=unknown"},
+	{"TTL changes while the clock continues: a path", `
+		*7/1 0 hs a:{1001+i}>s:80
+		*7/1 0 clock a:{1001+i}>s:80 s {5000+i*1000} 64
+		31 rst a:1001>s:80 s reply_ack trigger=data
+		32 hs a:2001>s:80
+		32 clock a:2001>s:80 s 37000 128
+		33 seal a:1001>s:80`, "s_clock_jump=0"},
 	{"clock across the wrap of TSval", `
 		*4/10 0 hs a:{1001+i}>s:80
 		0 clock a:1001>s:80 s 4294957296 64

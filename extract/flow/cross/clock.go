@@ -1,5 +1,7 @@
 package cross
 
+import "whyrst/extract/fact"
+
 // clock follows what the first packets of S's connections with one peer show of its machine: the line that
 // TSval makes over time (RFC 7323; Linux, and others, keep one offset for a pair of addresses until they
 // reboot) and the TTL. It is per pair because offsets and paths differ between pairs.
@@ -104,19 +106,20 @@ func (c *clock) sample(ts int64, v uint32) outcome {
 	return says
 }
 
-// ttlRun follows the TTL.
+// ttlRun follows the TTL. Paths differ by balancer, by time of day and by connection, so only a TTL that never
+// moved before says anything by moving.
 type ttlRun struct {
-	ttl uint8
-	old uint8
-	n   uint16
-	bad bool // it changed before it was proven
+	ttl  uint8
+	n    uint8
+	bad  bool // it moved before it was proven
+	left bool // it was proven and has jumped
 }
 
 // minTTLStep is the least change that another machine or path explains better than a detour.
 const minTTLStep = 3
 
-// ttlProven is more than proven: with two machines behind a balancer a run of equal ones is likelier than
-// three points on one line by chance.
+// ttlProven is more than proven: two machines behind a balancer show six equal ones in a row by chance in 1
+// case of 32, three points on one line never.
 const ttlProven = 6
 
 func (r *ttlRun) sample(ttl uint8) outcome {
@@ -124,27 +127,69 @@ func (r *ttlRun) sample(ttl uint8) outcome {
 	switch {
 	case r.n == 0:
 		r.ttl, r.n = ttl, 1
-	case d < minTTLStep && d > -minTTLStep:
-		r.n = min(r.n+1, ttlProven)
-	case r.old != 0:
-		return wavering // back to the old one, or on to a third
-	case r.n >= ttlProven && !r.bad:
-		r.old, r.ttl, r.n = r.ttl, ttl, 1
+	case r.bad:
+	case d == 0:
+		if r.n = min(r.n+1, ttlProven); r.n == ttlProven && !r.left {
+			return steady
+		}
+	case r.left:
+		r.bad = true // back to the old one, or on to a third
+		return wavering
+	case r.n == ttlProven && (d >= minTTLStep || d <= -minTTLStep):
+		r.ttl, r.n, r.left = ttl, 1, true
 		return jumped
 	default:
-		r.bad, r.ttl, r.n = true, ttl, 1
+		r.bad = true
 	}
 	return says
 }
 
-// note brings the outcome of a pair's sample to S.
-func (h *host) note(o outcome, now int64) {
+// moves is when the samples of a host's pairs said something last.
+type moves struct {
+	jumped   int64
+	steady   int64
+	wavering int64
+}
+
+func (m *moves) note(o outcome, now int64) {
 	switch o {
 	case steady:
-		h.steady = now
+		m.steady = now
 	case jumped:
-		h.jumped = now
+		m.jumped = now
 	case wavering:
-		h.mixed = now
+		m.wavering = now
 	}
+}
+
+// jumpBefore is how long before the RST a break of S's clock explains it: the restart itself, and the pause
+// until somebody used the connection.
+const jumpBefore = 60 * second
+
+// mixedMemory is how long a host that wavered between two clocks or TTLs shows nothing.
+const mixedMemory = 10 * minute
+
+// jumpedBy reports a jump that explains a RST at at: not too long before, and no other pair of addresses has
+// continued since. One pair that jumps while another continues is a path or a balancer, not a restart.
+func (m *moves) jumpedBy(at, now int64) bool {
+	return m.jumped != 0 && m.jumped >= at-jumpBefore && m.steady < m.jumped && !m.mixed(now)
+}
+
+func (m *moves) mixed(now int64) bool { return m.wavering != 0 && m.wavering >= now-mixedMemory }
+
+// clockJump decides from what the clocks and TTLs of S showed around the RST at at. A clock that continues
+// outweighs a TTL that moved; an equal TTL says nothing, as a restarted host has it too.
+func (h *host) clockJump(at, now int64) fact.Opt[bool] {
+	c, p := &h.clock, &h.path
+	switch {
+	case c.mixed(now):
+	case c.jumpedBy(at, now):
+		return fact.Some(true)
+	case c.jumped != 0 && c.jumped >= at-jumpBefore: // contradicted
+	case p.jumpedBy(at, now) && c.steady < p.jumped:
+		return fact.Some(true)
+	case c.steady >= at && c.steady != 0:
+		return fact.Some(false)
+	}
+	return fact.Opt[bool]{}
 }

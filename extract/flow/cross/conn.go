@@ -7,6 +7,7 @@ import "whyrst/extract/fact"
 type conn struct {
 	flow   int64
 	opened int64
+	ended  int64 // by a RST or Close, 0 if neither came
 	client uint32
 	server uint32
 	// service, pair and name are 0 where their table had no room.

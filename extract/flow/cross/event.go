@@ -74,6 +74,7 @@ type Mark struct {
 	at     int64
 	conn   Handle
 	abort  uint64 // serial number in the log, 0 if it is none
+	lost   uint64 // place of its lost state in the window, plus 1; 0 if it is none
 	flow   int64
 	opened int64
 	age    int64 // -1 if the beginning was not captured

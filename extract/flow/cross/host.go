@@ -27,9 +27,8 @@ type host struct {
 	rstRun      uint32
 	rstLast     int64
 
-	jumped int64 // when its clock or TTL broke last
-	steady int64 // when its clock continued last
-	mixed  int64 // when it went back and forth last: several machines behind one address
+	clock moves // of TSval, over all pairs with this host
+	path  moves // of TTL
 }
 
 // service is a server address and port, and S if the server is.

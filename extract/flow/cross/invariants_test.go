@@ -44,7 +44,7 @@ func checkDrained(t *testing.T, tr *Tracker) {
 		h := *tr.hosts.at(i)
 		// What was learned stays.
 		h.portLow, h.portHigh, h.portCount, h.udpPeers, h.udpLast = 0, 0, 0, 0, 0
-		h.rstRun, h.rstLast, h.jumped, h.steady, h.mixed = 0, 0, 0, 0, 0
+		h.rstRun, h.rstLast, h.clock, h.path = 0, 0, moves{}, moves{}
 		h.aborts.last, h.aborts.ord = 0, 0
 		if h != (host{}) || tr.hosts.recs.at(i).refs != 0 {
 			t.Errorf("host %d is left with %d refs and %+v", i, tr.hosts.recs.at(i).refs, h)

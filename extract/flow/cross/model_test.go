@@ -27,7 +27,7 @@ type mConn struct {
 	opened, synack, est, ended, gone int64
 	payC, payS, spokeC, spokeS       int64
 	unended                          int64 // when est took the end back
-	openAt, openEnd                  int64
+	openAt, openEnd, over            int64
 }
 
 type mRst struct {
@@ -78,7 +78,7 @@ func (m *model) step(s step) {
 	case "est":
 		if c.est == never && c.ended != never {
 			c.ended = never
-			c.openAt, c.openEnd = never, never
+			c.openAt, c.openEnd, c.over = never, never, never
 		}
 		set(&c.synack)
 		set(&c.est)
@@ -96,6 +96,7 @@ func (m *model) step(s step) {
 		}
 		set(&c.openEnd)
 		set(&c.gone)
+		set(&c.over)
 	case "rst":
 		speak(s.args[0])
 		n := 1
@@ -107,19 +108,23 @@ func (m *model) step(s step) {
 		m.rsts = append(m.rsts, &mRst{at: s.at, c: c, from: s.args[0], form: s.args[1], args: strings.Join(s.args[2:], " "), n: n})
 		set(&c.ended)
 		set(&c.openEnd)
+		set(&c.over)
 	}
 }
 
 func (m *model) open(s step, kind, first string) {
 	if old := m.live[s.tuple]; old != nil && old.gone == never {
 		old.gone = s.at
+		if old.over == never {
+			old.over = s.at
+		}
 		if old.openEnd == never {
 			old.openEnd = s.at
 		}
 	}
 	a, b, _ := strings.Cut(s.tuple, ">")
 	c := &mConn{kind: kind, first: first, id: len(m.conns) + 1, opened: s.at, synack: never, est: never, ended: never,
-		gone: never, payC: never, payS: never, spokeC: never, spokeS: never, openAt: never, openEnd: never}
+		gone: never, payC: never, payS: never, spokeC: never, spokeS: never, openAt: never, openEnd: never, over: never}
 	c.client, c.cport, _ = strings.Cut(a, ":")
 	c.server, c.sport, _ = strings.Cut(b, ":")
 	if kind == "syn" || kind == "other" {
@@ -172,7 +177,7 @@ func (m *model) want(r *mRst, now int64) string {
 				portsUsed[o.cport] = true
 			}
 			if o != c && c.kind == "syn" && c.opened >= now-30*second && o.sport == c.sport && o.est != never && o.spokeC != never &&
-				o.opened >= c.opened-second && o.opened <= c.opened+second && o.class(now) != classBarren {
+				o.opened >= c.opened-second && o.opened <= c.opened+second && o.class(now) != classBarren && o.over > c.opened {
 				sibling = true
 			}
 		}

@@ -53,12 +53,15 @@ func (t *Tracker) Reset(ts int64, h Handle, r *fact.Reset, triggerSeq fact.Opt[s
 	}
 	r.EndpointRsts1s = t.hosts.at(x.s).run(t.now)
 	t.noteSetup(&x)
-	t.noteLost(&x)
+	m.lost = t.noteLost(&x)
 	t.noteTimers(&x)
 	m.abort = t.noteAbort(&x, &m)
 	r.TwinFlowID = t.noteTwin(&x, triggerSeq)
 	if x.c != nil {
 		x.c.flags |= hasEnded | wasReset
+		if x.c.ended == 0 {
+			x.c.ended = t.now
+		}
 		t.endOpen(x.c)
 		t.reclass(x.c)
 	}
@@ -167,14 +170,14 @@ func (x *rst) isOrphan() bool {
 	return x.Form == fact.FormAbort && !x.Finished && (x.FinS || stuck)
 }
 
-// noteLost counts lost state and orphans' aborts.
-func (t *Tracker) noteLost(x *rst) {
+// noteLost counts lost state and orphans' aborts. It returns the place of the former in its window.
+func (t *Tracker) noteLost(x *rst) (place uint64) {
 	s := t.hosts.at(x.s)
 	if x.isLost() && x.once(lostState) {
 		if s.stateLost++; s.stateLost == 1 {
 			t.lostHosts++
 		}
-		t.enter(win30s, event{kind: evStateLost, rec: x.s})
+		place = t.enter(win30s, event{kind: evStateLost, rec: x.s})
 	}
 	if x.isOrphan() && x.once(wasOrphan) {
 		s.orphans++
@@ -183,16 +186,19 @@ func (t *Tracker) noteLost(x *rst) {
 		}
 		t.enter(win5s, event{kind: evOrphan, rec: x.s, port: x.sPort})
 	}
+	return place
 }
 
-// waited reports whether the RST ends a pause of an established connection.
-func (x *rst) waited() bool {
-	return x.IdleUs.Known && x.IdleUs.V >= minIdleUs && (x.HsComplete || x.Midstream) && !x.SynPending && !x.Finished
+// waited reports whether the RST ends a pause of an established connection in which nobody wanted anything:
+// between unanswered probes or retransmissions there are pauses too, and their timer is TCP's.
+func waited(r *fact.Reset) bool {
+	return r.IdleUs.Known && r.IdleUs.V >= minIdleUs && (r.HsComplete || r.Midstream) && !r.SynPending && !r.Finished &&
+		r.RtxRunS == 0 && r.KaProbeRunS == 0 && r.ZwProbeRunS == 0 && !r.WinZeroUs.Known
 }
 
 // noteTimers learns from pauses.
 func (t *Tracker) noteTimers(x *rst) {
-	if x.waited() && (x.c == nil && x.Index <= 1 || x.c != nil && !x.c.is(wasReset)) {
+	if waited(x.Reset) && (x.c == nil && x.Index <= 1 || x.c != nil && !x.c.is(wasReset)) {
 		t.noteIdle(x.server, x.FlowID, x.IdleUs.V)
 	}
 	if x.IsReply && x.TriggerKind == fact.TriggerFin && x.FinSAcked && x.PSilentSinceFin && x.FinSToTriggerUs.Known {

@@ -19,7 +19,7 @@ import (
 //
 // COUNT repeats the line every STEP seconds; {i} and {40000+i} then stand for numbers. Lines run in the
 // order of their times. Verbs: syn, synack, est, hs (these three), open TUPLE KIND SIDE, spoke SIDE, pay SIDE, sni NAME,
-// clock SIDE TSVAL|- TTL, seqs CLIENT SERVER, fw2 SIDE SECONDS, onesided, close REASON, udp, rst SIDE FORM [KEY[=VALUE]...],
+// clock SIDE TSVAL|- TTL, seqs CLIENT SERVER, fw2 SIDE SECONDS, onesided, alive, close REASON, udp, rst SIDE FORM [KEY[=VALUE]...],
 // refused (syn and the answer), seal. SIDE is c or s.
 type step struct {
 	at    int64
@@ -246,6 +246,8 @@ func (w *world) stepFlow(f *flow, ts int64, s step) {
 		side := sideOf(s.args[0])
 		w.speak(f, ts, side)
 		w.rst(f, ts, side, s.args[1:])
+	case "alive":
+		f.row.SAliveKind = fact.AliveNewData
 	case "seal":
 		w.tr.Seal(ts, f.mark, f.row)
 		w.sealed = f.row
@@ -341,6 +343,8 @@ func (w *world) rstArgs(r *fact.Reset, args []string) (triggerSeq fact.Opt[seq.N
 			r.UnackedS = fact.Some(int64(x))
 		case "rtx":
 			r.RtxRunS = int32(x)
+		case "probes":
+			r.KaProbeRunS = int32(x)
 		case "finished":
 			r.Finished = true
 		case "synpending":

@@ -6,6 +6,9 @@ import "whyrst/extract/fact"
 // connection's Close.
 func (t *Tracker) Seal(ts int64, m Mark, r *fact.Reset) {
 	t.advance(ts)
+	if m.lost != 0 && r.SAliveKind != fact.AliveNone {
+		t.cancel(win30s, m.lost) // somebody answered in the name of a living S
+	}
 	r.ResetCross = fact.ResetCross{EndpointRsts1s: r.EndpointRsts1s, TwinFlowID: r.TwinFlowID}
 	if m.at == 0 {
 		m = Mark{at: t.now, flow: r.FlowID, age: -1, idle: -1}
@@ -33,7 +36,7 @@ func (t *Tracker) Seal(ts int64, m Mark, r *fact.Reset) {
 	if p != 0 {
 		r.RstOnlySources60s = int32(t.hosts.at(p).rstSources)
 	}
-	if server != 0 && r.IdleUs.Known && r.IdleUs.V >= minIdleUs && (r.HsComplete || r.Midstream) && !r.SynPending && !r.Finished {
+	if server != 0 && waited(r) {
 		r.IdleClusterN = t.idleCluster(server, r.FlowID, r.IdleUs.V)
 	}
 	t.sealAborts(r, &m, client, service)
@@ -84,28 +87,6 @@ func (t *Tracker) sealSender(r *fact.Reset, m *Mark, s uint32, sPort uint16) {
 		at := t.services.at(v).refusedOther(r.FlowID)
 		r.LaterRefused = at != 0 && at >= m.at-refusedBefore
 	}
-}
-
-// jumpBefore is how long before the RST a break of S's clock explains it: the restart itself, and the pause
-// until somebody used the connection.
-const jumpBefore = 60 * second
-
-// mixedMemory is how long a host that wavered between two clocks or TTLs shows nothing.
-const mixedMemory = 10 * minute
-
-// clockJump decides from what the clocks of S showed around the RST at at. A break in one pair of addresses
-// while another pair continues is a path or a balancer, not a restart.
-func (h *host) clockJump(at, now int64) fact.Opt[bool] {
-	switch {
-	case h.mixed != 0 && h.mixed >= now-mixedMemory:
-	case h.jumped != 0 && h.jumped >= at-jumpBefore:
-		if h.steady < h.jumped {
-			return fact.Some(true)
-		}
-	case h.steady >= at:
-		return fact.Some(false)
-	}
-	return fact.Opt[bool]{}
 }
 
 // sealAborts fills what aborts at the same time show.
@@ -188,7 +169,7 @@ func (t *Tracker) racing(c *conn) bool {
 	return false
 }
 
-// won says that o, begun within raceSpan of c, took its place.
+// won says that o, begun within raceSpan of c, took its place. One that had ended when c began was no rival.
 func (o *conn) won(c *conn) bool {
-	return o.is(isSyn) && o.sport == c.sport && o.is(established) && o.class != classBarren
+	return o.is(isSyn) && o.sport == c.sport && o.is(established) && o.class != classBarren && (o.ended == 0 || o.ended > c.opened)
 }

@@ -199,6 +199,7 @@ func (t *Tracker) Established(ts int64, h Handle) {
 	}
 	c.flags |= established | synAcked
 	c.flags &^= hasEnded // a stale tuple's RST came first: this attempt succeeded after all
+	c.ended = 0
 	t.reclass(c)
 	t.beginOpen(uint32(h), c)
 	if c.service != 0 {
@@ -255,9 +256,9 @@ func (t *Tracker) Clock(ts int64, h Handle, from fact.Side, tsval fact.Opt[uint3
 	t.clocks.touch(k)
 	x, host := t.clocks.at(k), t.hosts.at(s)
 	if tsval.Known {
-		host.note(x.sample(t.now, tsval.V), t.now)
+		host.clock.note(x.sample(t.now, tsval.V), t.now)
 	}
-	host.note(x.ttl.sample(ttl), t.now)
+	host.path.note(x.ttl.sample(ttl), t.now)
 }
 
 // FinWait2 tells that s answered the FIN of its peer with an ACK although its own FIN had gone out (and been
@@ -279,6 +280,9 @@ func (t *Tracker) Close(ts int64, h Handle, why fact.EndReason) {
 	}
 	if why == fact.EndFin || why == fact.EndRst {
 		c.flags |= hasEnded
+	}
+	if c.ended == 0 {
+		c.ended = t.now
 	}
 	t.endOpen(c)
 	c.flags &^= isLive

@@ -22,6 +22,7 @@ const (
 	evOrphan                     // rec: host; an abort of a closing connection, port is S's
 	evOpened                     // rec: service, host: client; counts as open when this leaves
 	evEnded                      // rec: service, host: client; counts as open until this leaves
+	evCancelled                  // counts nothing
 )
 
 // event is one entry of a window. It pins its records.
@@ -118,8 +119,9 @@ func (t *Tracker) expire(now int64) {
 	t.expireConns(now)
 }
 
-// enter adds an event at the present time to a window and pins its records.
-func (t *Tracker) enter(win int, e event) {
+// enter adds an event at the present time to a window and pins its records. It returns the event's place,
+// from 1, for cancel.
+func (t *Tracker) enter(win int, e event) uint64 {
 	w := &t.windows[win]
 	if w.full() {
 		t.leave(w.pop())
@@ -128,6 +130,17 @@ func (t *Tracker) enter(win int, e event) {
 	e.at = t.now
 	t.pinEvent(e)
 	w.push(e)
+	return w.tail
+}
+
+// cancel takes an event back, if it is still in its window.
+func (t *Tracker) cancel(win int, place uint64) {
+	w := &t.windows[win]
+	if i := place - 1; i >= w.head && i < w.tail {
+		e := &w.ring[i&uint64(len(w.ring)-1)]
+		t.leave(*e)
+		e.kind = evCancelled
+	}
 }
 
 // pinEvent keeps what leave will write to.
@@ -146,6 +159,7 @@ func (t *Tracker) pinEvent(e event) {
 // leave undoes what the event counted (or, for lag, does it now).
 func (t *Tracker) leave(e event) {
 	switch e.kind {
+	case evCancelled:
 	case evStale, evStateLost, evOrphan:
 		t.leaveHost(t.hosts.at(e.rec), e)
 		t.hosts.unpin(e.rec)
