@@ -66,6 +66,8 @@ func (in *ngInterface) kept(capLen, total uint32, fixed int) (n int, bad string)
 	switch {
 	case uint64(total+3)&^3 < uint64(fixed)+padded+4:
 		return 0, fmt.Sprintf("a captured length of %d in a block of %d bytes", capLen, total)
+	case total > batchBytes && in.link.maxFrame <= MaxFrameBytes:
+		return 0, fmt.Sprintf("impossible length %d of a packet block", total)
 	case capLen > in.link.maxFrame || int(capLen) < in.link.pseudo:
 		return 0, fmt.Sprintf("impossible captured length %d", capLen)
 	}

@@ -28,7 +28,7 @@ func NewReader(name string, rd io.Reader, opt Options) (*Reader, error) {
 }
 
 func newReader(name string, s *stored, opt Options) (*Reader, error) {
-	r := &Reader{name: name, opt: opt, file: s, src: s}
+	r := &Reader{name: name, opt: opt, file: s, src: s, doubt: -1}
 	r.info = Info{Name: name, StoredSize: s.size}
 	s.progress = opt.Progress
 	if !opt.NoHash {

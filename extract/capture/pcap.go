@@ -19,16 +19,21 @@ const (
 // pcap reads the classic format and its variants: see the pcap internet draft
 // (draft-ietf-opsawg-pcap), and variant.go for those it does not describe.
 type pcap struct {
-	swapped    bool // the file's byte order is big-endian
-	lengths    lengthOrder
-	variant    variant
-	hdrBytes   int    // of a record header
-	unit       int64  // nanoseconds of the fraction's unit
-	link       link   // what the frames are
-	pad        int    // bytes before each frame that are not its own
-	snapLen    uint32 // as declared
-	lastSec    uint32 // of the last record, for search
-	haveSecond bool
+	swapped   bool // the file's byte order is big-endian
+	lengths   lengthOrder
+	variant   variant
+	hdrBytes  int    // of a record header
+	unit      int64  // nanoseconds of the fraction's unit
+	link      link   // what the frames are
+	pad       int    // bytes before each frame that are not its own
+	snapLen   uint32 // as declared
+	sec, prev clock  // times of the last record and the one before, for search
+}
+
+// clock is the second of a record, if there was one.
+type clock struct {
+	sec   uint32
+	known bool
 }
 
 // lengthOrder is the order of the two lengths of a record. Before version 2.3
@@ -135,12 +140,23 @@ func (c *pcap) parse(r *Reader, b *Batch) (need int, err error) {
 		f.Iface = 0
 		f.LinkType = c.link.typ
 		f.Kind = KindPacket
-		c.lastSec, c.haveSecond = sec, true
+		c.prev, c.sec = c.sec, clock{sec, true}
+		r.doubt = r.rd
 		r.rd += end
-		if r.drop(int64(incl) - int64(kept)); r.skip > 0 {
-			return 0, nil
+		if kept < int(incl) {
+			r.doubt = -1 // its rest may pass by
+			if r.drop(int64(incl) - int64(kept)); r.skip > 0 {
+				return 0, nil
+			}
 		}
 	}
+}
+
+// odd implements parser.
+func (c *pcap) odd(p []byte) bool {
+	c.sec = c.prev
+	_, v := c.plausible(p)
+	return v == no
 }
 
 // record reads the fields that all variants share. h has pcapRecordBytes.
@@ -177,7 +193,7 @@ func (c *pcap) plausible(p []byte) (size int, v verdict) {
 		return 0, no
 	case int64(frac)*c.unit >= nsPerSec:
 		return 0, no
-	case c.haveSecond && max(sec, c.lastSec)-min(sec, c.lastSec) > searchWindow:
+	case c.sec.known && max(sec, c.sec.sec)-min(sec, c.sec.sec) > searchWindow:
 		return 0, no
 	}
 	return c.hdrBytes + int(incl), yes

@@ -120,33 +120,30 @@ func (c *pcapng) block(r *Reader, b *Batch, typ uint32, p []byte) (bad string, e
 	return c.other(r, b, typ, p, len(p)), nil
 }
 
-// long deals with a block that does not fit a batch: its packet data, if any,
-// is cut to MaxFrameBytes, the rest passes by.
+// long deals with a block that does not fit a batch: its data, if that is
+// delivered at all, is cut to MaxFrameBytes, the rest passes by.
 func (c *pcapng) long(r *Reader, b *Batch, p []byte, typ, total uint32) (need int, err error) {
+	const enough = 64 + MaxFrameBytes
+	if len(p) < enough {
+		return enough, nil
+	}
+	p = p[:enough:enough]
+	bad := ""
 	switch typ {
-	case blockEPB, blockPB, blockSPB:
-		const enough = 28 + MaxFrameBytes
-		if len(p) < enough {
-			return enough, nil
-		}
-		var bad string
-		switch typ {
-		case blockEPB:
-			bad = c.enhanced(r, b, p[:enough:enough])
-		case blockPB:
-			bad = c.obsolete(r, b, p[:enough:enough])
-		default:
-			bad = c.simple(r, b, p[:enough:enough])
-		}
-		if bad != "" {
-			r.damage(bad, ErrCorrupt)
-			return 0, nil
-		}
+	case blockEPB:
+		bad = c.enhanced(r, b, p)
+	case blockPB:
+		bad = c.obsolete(r, b, p)
+	case blockSPB:
+		bad = c.simple(r, b, p)
 	case blockIDB, blockSHB:
-		r.damage(fmt.Sprintf("a block of type %#x with %d bytes", typ, total), ErrCorrupt)
-		return 0, nil
+		bad = fmt.Sprintf("a block of type %#x with %d bytes", typ, total)
 	default:
-		c.other(r, b, typ, p, int(total)) // too long to be too short
+		bad = c.other(r, b, typ, p, int(total))
+	}
+	if bad != "" {
+		r.damage(bad, ErrCorrupt)
+		return 0, nil
 	}
 	c.tail, c.start = total, r.base+int64(r.rd)
 	r.drop(int64(total) - 4)
@@ -207,6 +204,9 @@ func (c *pcapng) plausible(p []byte) (size int, v verdict) {
 	}
 	return size, certain
 }
+
+// odd implements parser: a block has proved itself.
+func (c *pcapng) odd([]byte) bool { return false }
 
 // u32 reads a number in the byte order of the section.
 func (c *pcapng) u32(p []byte) uint32 {

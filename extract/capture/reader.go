@@ -48,10 +48,11 @@ type Reader struct {
 	// The window: buf[rd:wr] is read and not parsed. While ReadBatch runs,
 	// buf is the batch's memory; between calls, the Reader's own.
 	//
-	//	0 <= rd <= wr <= len(buf)
+	//	doubt <= rd <= wr <= len(buf), 0 <= rd
 	buf    []byte
 	rd, wr int
 	base   int64 // stream offset of buf[0]
+	doubt  int   // start of the last record in buf if it may yet be doubted, or -1
 	skip   int64 // bytes that follow buf[wr] and are of no interest
 	srcErr error // how src ended; io.EOF if well
 
@@ -72,6 +73,9 @@ type parser interface {
 	// plausible says whether a record starts at p[0], and how long it is; see
 	// search.go.
 	plausible(p []byte) (size int, v verdict)
+	// odd says whether the last record, which starts at p[0], would not be
+	// plausible; its time no longer counts then for those to come.
+	odd(p []byte) bool
 }
 
 // ReadBatch resets b and fills it with the next frames, about 1 MiB of file

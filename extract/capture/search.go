@@ -22,9 +22,18 @@ type search struct {
 	first  int   // where to look first, from r.rd on; 0 for nowhere
 }
 
-// damage starts a search at the byte after r.rd.
+// damage starts a search at the byte after r.rd. If the record before it is
+// odd itself, its length was wrong and there are records in its data: it has
+// been delivered, as Wireshark does, but the search starts at its second byte.
 func (r *Reader) damage(reason string, cause error) {
-	r.search = search{on: true, from: r.base + int64(r.rd), reason: reason, cause: cause}
+	from := r.base + int64(r.rd)
+	if r.doubt >= 0 && r.parser.odd(r.buf[r.doubt:r.wr]) {
+		r.rd = r.doubt
+		from = r.base + int64(r.rd) + 1
+		reason += ", after a doubtful record"
+	}
+	r.doubt = -1
+	r.search = search{on: true, from: from, reason: reason, cause: cause}
 	r.rd++
 }
 

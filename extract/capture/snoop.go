@@ -13,9 +13,8 @@ const (
 // snoop reads RFC 1761 captures, and Shomiti's, which differ in the link
 // types and in a trailer that hides in the padding. Numbers are big-endian.
 type snoop struct {
-	link       link
-	lastSec    uint32
-	haveSecond bool
+	link link
+	sec  clock // of the last record, for search
 }
 
 // snoopLinks translates the datalink types of RFC 1761 and of DLPI.
@@ -79,7 +78,7 @@ func (c *snoop) parse(r *Reader, b *Batch) (need int, err error) {
 			TsNs: int64(sec)*nsPerSec + int64(usec)*1000, TsKnown: true,
 			WireLen: orig, CapLen: incl, Data: p[snoopRecordBytes:end:end],
 		}
-		c.lastSec, c.haveSecond = sec, true
+		c.sec = clock{sec, true}
 		if r.drop(int64(size)); r.skip > 0 {
 			return 0, nil
 		}
@@ -100,8 +99,11 @@ func (c *snoop) plausible(p []byte) (size int, v verdict) {
 		return 0, no
 	case usec >= 1e6:
 		return 0, no
-	case c.haveSecond && max(sec, c.lastSec)-min(sec, c.lastSec) > searchWindow:
+	case c.sec.known && max(sec, c.sec.sec)-min(sec, c.sec.sec) > searchWindow:
 		return 0, no
 	}
 	return int(rec), yes
 }
+
+// odd implements parser: records of this format are not doubted.
+func (c *snoop) odd([]byte) bool { return false }

@@ -8,17 +8,36 @@ func (r *Reader) attach(b *Batch) {
 	if b.buf == nil {
 		b.buf = make([]byte, batchBytes)
 	}
-	n := copy(b.buf, r.buf[r.rd:r.wr])
-	r.base += int64(r.rd)
-	r.buf, r.rd, r.wr = b.buf, 0, n
+	r.move(b.buf)
 }
 
 // detach saves what b leaves over, usually a part of one record, and gives up
 // b's memory.
 func (r *Reader) detach() {
-	r.own = append(r.own[:0], r.buf[r.rd:r.wr]...)
-	r.base += int64(r.rd)
-	r.buf, r.rd, r.wr = r.own, 0, len(r.own)
+	if n := r.wr - r.kept(); n > len(r.own) {
+		r.own = make([]byte, n)
+	}
+	r.move(r.own)
+}
+
+// kept is the start of what may still be needed: the last record, if it may
+// turn out to be wrong, or what is not parsed.
+func (r *Reader) kept() int {
+	if r.doubt >= 0 {
+		return r.doubt
+	}
+	return r.rd
+}
+
+// move copies what is kept to the start of to, which becomes the window.
+func (r *Reader) move(to []byte) {
+	k := r.kept()
+	n := copy(to, r.buf[k:r.wr])
+	r.base += int64(k)
+	r.buf, r.rd, r.wr = to, r.rd-k, n
+	if r.doubt >= 0 {
+		r.doubt = 0
+	}
 }
 
 // room makes sure that need bytes from r.rd on fit the window, and some more.
@@ -33,9 +52,10 @@ func (r *Reader) room(need int, b *Batch) bool {
 	if len(b.Frames) > 0 {
 		return false
 	}
-	n := copy(r.buf, r.buf[r.rd:r.wr])
-	r.base += int64(r.rd)
-	r.rd, r.wr = 0, n
+	if r.rd-r.kept()+need > len(r.buf) {
+		r.doubt = -1
+	}
+	r.move(r.buf)
 	return true
 }
 
