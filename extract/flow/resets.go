@@ -103,7 +103,7 @@ func (t *Tracker) reset(c *conn, d int, p *packet.Packet, ts int64, dup bool) {
 	q.replied, q.abort = isReply(form), form == fact.FormAbort
 	q.finished = c.state&stFinished != 0 || c.rsts.ended()
 	x := rstSeen{ts: ts, frame: p.Frame, seq: seq.Num(p.Seq), ack: seq.Num(p.Ack), flags: p.Flags, win: p.Window,
-		ipid: p.IPID, dir: uint8(d), ttl: p.TTL, form: form, answers: q.replied,
+		ipid: p.IPID, dir: uint8(d), ttl: p.TTL, form: form, answers: q.replied && !c.strange(form, p, d),
 		exact: o.has(sdAck) && o.ack == seq.Num(p.Seq), hasTS: p.OptMask&packet.OptTS != 0}
 	t.fill(q, p, g, form)
 	q.r.Role = c.role(&x, g, dup, &q.r)
@@ -125,6 +125,13 @@ func (t *Tracker) reset(c *conn, d int, p *packet.Packet, ts int64, dup bool) {
 		at = fact.Some(g.seq)
 	}
 	q.mark = t.cross.Reset(ts, c.cross, &q.r, at)
+}
+
+// strange says that a bare RST answers nothing in the capture and has another TTL than its sender's packets: a
+// device may have sent it, so it is not taken for a reply whose trigger was lost.
+func (c *conn) strange(form fact.Form, p *packet.Packet, d int) bool {
+	near, _, ok := c.side[d].nearestTTL(p.TTL)
+	return form == fact.FormReplyUnpaired && ok && near != p.TTL
 }
 
 func truth(b fact.Opt[bool]) int8 {
