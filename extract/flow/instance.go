@@ -111,7 +111,7 @@ func (c *conn) roles(d int, p *packet.Packet) {
 	switch {
 	case p.Flags&(packet.FlagSYN|packet.FlagACK) == packet.FlagSYN:
 		c.client, c.basis = uint8(d), fact.BasisSyn
-	case p.Flags&packet.FlagSYN != 0:
+	case p.Flags&packet.FlagSYN != 0 && !illegalFlags(p.Flags):
 		c.client, c.basis = uint8(1-d), fact.BasisSynAck
 	case dport < 1024 && sport >= 1024, dport < 32768 && sport >= 32768:
 		c.client, c.basis = uint8(d), fact.BasisPort

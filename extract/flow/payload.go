@@ -34,7 +34,7 @@ func fillPayload(r *fact.Reset, p *packet.Packet) {
 	}
 	if r.PayloadText.Known {
 		if _, cause, ok := strings.Cut(r.PayloadText.V, "BIG-IP"); ok {
-			r.F5Cause = fact.Some(strings.Trim(cause, " :[]"))
+			r.F5Cause = fact.Some(strings.TrimLeft(cause, " :"))
 		}
 	}
 }
