@@ -3626,6 +3626,19 @@ var JudgedResetColumns = []Column[JudgedReset]{
 	},
 	{
 		Meta: Meta{
+			Name: "flow_http_resp_framed", Field: "Reset.ResetApp.HTTPRespFramed",
+			Doc:    "HTTPRespFramed says that the response says where it ends: by a length, by chunks, or by having no body. Unknown when there is no response head.",
+			Source: "RFC 9112 6.3",
+			Kind:   KindBool, Max: 1,
+			Nullable: true,
+		},
+		Int: func(r *JudgedReset) (int64, bool) {
+			return bit(r.Reset.ResetApp.HTTPRespFramed.V), r.Reset.ResetApp.HTTPRespFramed.Known
+		},
+		SetInt: func(r *JudgedReset, v int64) { r.Reset.ResetApp.HTTPRespFramed = Some(v != 0) },
+	},
+	{
+		Meta: Meta{
 			Name: "flow_http_early_status", Field: "Reset.ResetApp.HTTPEarlyStatus",
 			Doc:  "HTTPEarlyStatus is the status of a final response whose head was sent while the request was incomplete. Unknown when there is none.",
 			Kind: KindInt, Bits: 32, Min: 0, Max: math.MaxUint16,
@@ -7382,6 +7395,17 @@ var ResetColumns = []Column[Reset]{
 		},
 		Int:    func(r *Reset) (int64, bool) { return r.ResetApp.HTTPRespTotal.V, r.ResetApp.HTTPRespTotal.Known },
 		SetInt: func(r *Reset, v int64) { r.ResetApp.HTTPRespTotal = Some(v) },
+	},
+	{
+		Meta: Meta{
+			Name: "flow_http_resp_framed", Field: "ResetApp.HTTPRespFramed",
+			Doc:    "HTTPRespFramed says that the response says where it ends: by a length, by chunks, or by having no body. Unknown when there is no response head.",
+			Source: "RFC 9112 6.3",
+			Kind:   KindBool, Max: 1,
+			Nullable: true,
+		},
+		Int:    func(r *Reset) (int64, bool) { return bit(r.ResetApp.HTTPRespFramed.V), r.ResetApp.HTTPRespFramed.Known },
+		SetInt: func(r *Reset, v int64) { r.ResetApp.HTTPRespFramed = Some(v != 0) },
 	},
 	{
 		Meta: Meta{

@@ -36,6 +36,8 @@ type ResetApp struct {
 	HTTPRespDone Opt[int64] `col:"flow_http_resp_done" unit:"bytes"`
 	// HTTPRespTotal is the length that the response announced. Unknown when it is chunked or read until close.
 	HTTPRespTotal Opt[int64] `col:"flow_http_resp_total" unit:"bytes"`
+	// HTTPRespFramed says that the response says where it ends: by a length, by chunks, or by having no body. Unknown when there is no response head.
+	HTTPRespFramed Opt[bool] `col:"flow_http_resp_framed" see:"RFC 9112 6.3"`
 	// HTTPEarlyStatus is the status of a final response whose head was sent while the request was incomplete. Unknown when there is none.
 	HTTPEarlyStatus Opt[uint16] `col:"flow_http_early_status"`
 	// HTTPEarlyFrame is the frame of that head. Unknown when there is none.

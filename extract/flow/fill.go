@@ -187,7 +187,11 @@ func fillClose(r *fact.Reset, c *conn, s, o *side, q *pending, g *seg) {
 				}
 			}
 		}
-		r.PSilentSinceFin = o.lastDataTs <= s.finTs
+		last := o.lastDataTs
+		if g != nil && g.len > 0 && g.ts == last {
+			last = o.prevDataTs
+		}
+		r.PSilentSinceFin = last <= s.finTs
 	}
 	if o.has(sdFin) && !o.has(sdFinInfer) {
 		r.FinPFrame = fact.Some(o.finFrame)

@@ -99,10 +99,14 @@ func fillHTTP(r *fact.Reset, h *app.HTTP) {
 			r.HTTPExcessFrame = fact.Some(h.Req.ExcessFirst)
 		}
 	}
+	if f := h.Resp.Framing; f != app.FramingUnknown {
+		r.HTTPRespFramed = fact.Some(f != app.FramingUntilClose)
+	}
 	if h.Resp.Length >= 0 && h.Resp.Framing == app.FramingLength {
 		r.HTTPRespTotal = fact.Some(h.Resp.Length)
 	}
-	if e := &h.Early; e.Frame != 0 {
+	// An early answer to an earlier request explains nothing.
+	if e := &h.Early; e.Frame != 0 && e.Frame == h.Resp.Frame && h.Req.Frame <= e.Frame {
 		r.HTTPEarlyStatus, r.HTTPEarlyFrame = fact.Some(e.Status), fact.Some(e.Frame)
 		if e.Outstanding >= 0 {
 			r.HTTPEarlyMissing = fact.Some(e.Outstanding)

@@ -116,6 +116,7 @@ func fillExchange(r *fact.Reset, c *conn, s, o *side, q *pending) {
 		q.ts-s.lastNewTs <= s.rtt+o.rtt+200e6 && s.tail.rtx == 0 {
 		openS = 0 // one delayed ACK of the final response may be under way
 	}
+	r.ReqUnansweredUs = c.unanswered(r, s, o, q)
 	if openS > 0 || r.UnackedP.V > 0 {
 		r.ExchangeComplete = fact.Some(false)
 		return
@@ -131,7 +132,6 @@ func fillExchange(r *fact.Reset, c *conn, s, o *side, q *pending) {
 	default:
 		r.ExchangeComplete = fact.Some(s.lastDataTs > o.lastDataTs)
 	}
-	r.ReqUnansweredUs = c.unanswered(r, s, o, q)
 }
 
 // unanswered is the time for which P, having acknowledged S's request, has sent nothing.
