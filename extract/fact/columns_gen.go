@@ -994,6 +994,48 @@ var FlowColumns = []Column[Flow]{
 	},
 	{
 		Meta: Meta{
+			Name: "flow_seq_first_c", Field: "FlowState.SeqFirstC",
+			Doc:  "SeqFirstC is the client's first raw sequence number: its ISN, or one before the first byte seen. Unknown when it sent nothing but resets.",
+			Kind: KindInt, Bits: 64, Min: 0, Max: math.MaxUint32,
+			Nullable: true,
+		},
+		Int:    func(r *Flow) (int64, bool) { return int64(r.FlowState.SeqFirstC.V), r.FlowState.SeqFirstC.Known },
+		SetInt: func(r *Flow, v int64) { r.FlowState.SeqFirstC = Some(uint32(v)) },
+	},
+	{
+		Meta: Meta{
+			Name: "flow_seq_span_c", Field: "FlowState.SeqSpanC",
+			Doc:  "SeqSpanC is how far the client's sequence numbers went from there, SYN and FIN counted. Unknown when flow_seq_first_c is.",
+			Kind: KindInt, Bits: 64, Min: math.MinInt64, Max: math.MaxInt64,
+			Unit:     UnitBytes,
+			Nullable: true,
+		},
+		Int:    func(r *Flow) (int64, bool) { return r.FlowState.SeqSpanC.V, r.FlowState.SeqSpanC.Known },
+		SetInt: func(r *Flow, v int64) { r.FlowState.SeqSpanC = Some(v) },
+	},
+	{
+		Meta: Meta{
+			Name: "flow_seq_first_r", Field: "FlowState.SeqFirstR",
+			Doc:  "SeqFirstR is the same of the server. Unknown when it sent nothing but resets.",
+			Kind: KindInt, Bits: 64, Min: 0, Max: math.MaxUint32,
+			Nullable: true,
+		},
+		Int:    func(r *Flow) (int64, bool) { return int64(r.FlowState.SeqFirstR.V), r.FlowState.SeqFirstR.Known },
+		SetInt: func(r *Flow, v int64) { r.FlowState.SeqFirstR = Some(uint32(v)) },
+	},
+	{
+		Meta: Meta{
+			Name: "flow_seq_span_r", Field: "FlowState.SeqSpanR",
+			Doc:  "SeqSpanR is the same of the server. Unknown when flow_seq_first_r is.",
+			Kind: KindInt, Bits: 64, Min: math.MinInt64, Max: math.MaxInt64,
+			Unit:     UnitBytes,
+			Nullable: true,
+		},
+		Int:    func(r *Flow) (int64, bool) { return r.FlowState.SeqSpanR.V, r.FlowState.SeqSpanR.Known },
+		SetInt: func(r *Flow, v int64) { r.FlowState.SeqSpanR = Some(v) },
+	},
+	{
+		Meta: Meta{
 			Name: "flow_max_idle_us", Field: "FlowState.MaxIdleUs",
 			Doc:  "MaxIdleUs is the longest pause. Unknown when the flow has one packet.",
 			Kind: KindInt, Bits: 64, Min: math.MinInt64, Max: math.MaxInt64,

@@ -158,6 +158,14 @@ type FlowState struct {
 	TTLMinR Opt[uint8] `col:"ip_ttl_min_r" unit:"hops"`
 	// TTLMaxR is the server's largest TTL. Unknown when it sent nothing.
 	TTLMaxR Opt[uint8] `col:"ip_ttl_max_r" unit:"hops"`
+	// SeqFirstC is the client's first raw sequence number: its ISN, or one before the first byte seen. Unknown when it sent nothing but resets.
+	SeqFirstC Opt[uint32] `col:"flow_seq_first_c"`
+	// SeqSpanC is how far the client's sequence numbers went from there, SYN and FIN counted. Unknown when flow_seq_first_c is.
+	SeqSpanC Opt[int64] `col:"flow_seq_span_c" unit:"bytes"`
+	// SeqFirstR is the same of the server. Unknown when it sent nothing but resets.
+	SeqFirstR Opt[uint32] `col:"flow_seq_first_r"`
+	// SeqSpanR is the same of the server. Unknown when flow_seq_first_r is.
+	SeqSpanR Opt[int64] `col:"flow_seq_span_r" unit:"bytes"`
 	// MaxIdleUs is the longest pause. Unknown when the flow has one packet.
 	MaxIdleUs Opt[int64] `col:"flow_max_idle_us" unit:"us"`
 	// RstFrame is the frame of the primary RST. Unknown when there is none.

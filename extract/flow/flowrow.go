@@ -92,9 +92,24 @@ func flowState(f *fact.Flow, c *conn) {
 	f.FinC, f.FinR, f.RstC, f.RstR = cl.fins, sv.fins, cl.rsts, sv.rsts
 	f.TTLMinC, f.TTLMaxC = ttlRange(cl)
 	f.TTLMinR, f.TTLMaxR = ttlRange(sv)
+	f.SeqFirstC, f.SeqSpanC = seqRange(cl)
+	f.SeqFirstR, f.SeqSpanR = seqRange(sv)
 	if c.firstFrame != c.lastFrame {
 		f.MaxIdleUs = fact.Some(c.maxIdle / 1000)
 	}
+}
+
+// seqRange is the side's sequence space as far as it was used. Beyond 2 GiB the distance wraps; the 64-bit count
+// of payload then tells more.
+func seqRange(s *side) (first fact.Opt[uint32], span fact.Opt[int64]) {
+	if !s.has(sdBase) {
+		return first, span
+	}
+	n := int64(s.nxt.Sub(s.base))
+	if n < 0 || s.unique > n+1<<20 {
+		n = s.unique + 2
+	}
+	return fact.Some(uint32(s.base)), fact.Some(n)
 }
 
 func ttlRange(s *side) (lo, hi fact.Opt[uint8]) {
