@@ -1,9 +1,9 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -56,6 +56,8 @@ type source interface {
 	flowOf(ctx context.Context, capture string, frame int64) (flow int64, err error)
 	// packets returns the rows of a flow in frame order.
 	packets(ctx context.Context, capture string, flow int64) ([]fact.Packet, error)
+	// loss is an error of exit code 3 if what was read so far is not everything that the capture once held.
+	loss() error
 }
 
 func (f *explainFlags) run(cmd *cobra.Command, from string) error {
@@ -77,9 +79,11 @@ func (f *explainFlags) run(cmd *cobra.Command, from string) error {
 			return err
 		}
 		if f.asJSON {
-			return writeJSON(out, k.json())
+			err = writeJSON(out, k.json())
+		} else {
+			err = k.print(out, shellQuote(from))
 		}
-		return k.print(out, shellQuote(from))
+		return cmp.Or(err, src.loss())
 	}
 	r, err := f.find(ctx, src)
 	if err != nil {
@@ -91,9 +95,11 @@ func (f *explainFlags) run(cmd *cobra.Command, from string) error {
 	}
 	t := tell(r, packets, set)
 	if f.asJSON {
-		return writeJSON(out, t)
+		err = writeJSON(out, t)
+	} else {
+		err = t.print(out)
 	}
-	return t.print(out)
+	return cmp.Or(err, src.loss())
 }
 
 // source opens what the user named: a folder is a data set, anything else a capture.
@@ -168,7 +174,11 @@ type captureSource struct {
 	cmd  *cobra.Command
 	path string
 	opt  extract.Options
+	// damage is what the capture lost, if it did.
+	damage error
 }
+
+func (c *captureSource) loss() error { return c.damage }
 
 // read runs the pipeline with a sink of its own. What a damaged capture holds before the damage counts.
 func (c *captureSource) read(opt extract.Options, to extract.Sink) error {
@@ -179,9 +189,7 @@ func (c *captureSource) read(opt extract.Options, to extract.Sink) error {
 	if sum.Failed > 0 {
 		return errors.Join(sum.Errors...)
 	}
-	for _, e := range sum.Errors {
-		fmt.Fprintf(c.cmd.ErrOrStderr(), "whyrst: %s; what came before counts\n", escape(e.Error()))
-	}
+	c.damage = lossOf(&sum)
 	return nil
 }
 

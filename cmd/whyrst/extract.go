@@ -307,7 +307,7 @@ func lossOf(sum *extract.Summary) error {
 	if sum.Damaged+sum.Failed == 0 {
 		return nil
 	}
-	return lost("something was lost in %d of %s; the rest is delivered\n%w",
+	return lost("something was lost in %d of %s; everything else is delivered\n%w",
 		sum.Damaged+sum.Failed, plural(int64(len(sum.Captures)), "capture", "captures"), errors.Join(sum.Errors...))
 }
 
