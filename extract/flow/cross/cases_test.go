@@ -211,6 +211,11 @@ var cases = []struct{ name, script, want string }{
 		0 pay a:1001>s:80 s
 		*4/0.1 10 rst a:1001>s:80 s reply_ack trigger=data
 		12 seal a:1001>s:80`, "same_s_state_lost_30s=1"},
+	{"a reply to nothing is no lost state", `
+		0 hs a:1001>s:80
+		0 pay a:1001>s:80 s
+		10 rst a:1001>s:80 s reply_unpaired
+		12 seal a:1001>s:80`, "same_s_state_lost_30s=0"},
 	{"reply after S's own FIN is no lost state", `
 		0 hs a:1001>s:80
 		0 pay a:1001>s:80 s
@@ -539,6 +544,13 @@ var cases = []struct{ name, script, want string }{
 		32 hs a:2001>s:80
 		32 clock a:2001>s:80 s 3000000000 64
 		33 seal a:1001>s:80`, "s_clock_jump=1"},
+	{"a SYN that waited, and a clock that drifts, break nothing", `
+		*4/10 0 hs a:{1001+i}>s:80
+		*4/10 0 clock a:{1001+i}>s:80 s {5000+i*9750} 64
+		31 rst a:1001>s:80 s reply_ack trigger=data
+		40 hs a:2001>s:80
+		40 clock a:2001>s:80 s 42500 64
+		41 seal a:1001>s:80`, "s_clock_jump=0"},
 	{"no connection since: can't be compared", `
 		*4/10 0 hs a:{1001+i}>s:80
 		*4/10 0 clock a:{1001+i}>s:80 s {5000+i*10000} 64

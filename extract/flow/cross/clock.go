@@ -21,14 +21,19 @@ type line struct {
 	n    uint32 // samples; the line is proven from 3 on
 }
 
-// minStep is the shortest time between two samples that shows a rate.
-const minStep = 500 * millisecond
-
-// jitter is how late a packet may carry its TSval: queueing, a slow SYN-ACK.
-const jitter = 100 * millisecond
-
-// proven is how many samples agree before their break means anything.
-const proven = 3
+const (
+	// minStep is the shortest time between two samples that shows a rate.
+	minStep = 2 * second
+	// jitter is how late a packet may carry its TSval by the way that its rate is known.
+	jitter = 500 * millisecond
+	// slack is how far a sample may lie from the line: a SYN that waited, a clock that was set. Another
+	// machine, or the same one after a restart, lies within it in 1 case of 400,000 at 1000 ticks a second.
+	slack = 5 * second
+	// drift is how much the rate itself may change.
+	drift = 0.02
+	// proven is how many samples agree before their break means anything.
+	proven = 3
+)
 
 // fits reports whether the line has a rate and passes through v at ts. The rate is known as well as its base
 // line is long.
@@ -37,8 +42,8 @@ func (l *line) fits(ts int64, v uint32) bool {
 		return false
 	}
 	dt := float64(ts-l.last) / 1e9
-	wrong := float64(jitter) / float64(max(l.last-l.t0, 1))
-	tolerance := l.rate*(float64(jitter)/1e9+dt*(min(0.25, wrong)+0.002)) + 2
+	wrong := min(0.25, float64(jitter)/float64(max(l.last-l.t0, 1)))
+	tolerance := l.rate * (float64(slack)/1e9 + dt*(drift+wrong))
 	off := float64(int32(v-l.v)) - l.rate*dt
 	return off <= tolerance && off >= -tolerance
 }

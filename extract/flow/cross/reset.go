@@ -142,7 +142,8 @@ func (x *rst) isStale() bool {
 	return false
 }
 
-// isLost: S answers a segment of an established connection as unknown. S must have taken part in it before,
+// isLost: S answers a segment of an established connection as unknown. That segment must be in the capture
+// (some stacks abort with a RST of reply shape). S must have taken part in it before,
 // or the segment carry payload: otherwise it may be a probe (rst-causes 5A stealth_probe_reply).
 func (x *rst) isLost() bool {
 	if !x.IsReply || x.Form == fact.FormReplyNoack || x.FinS || x.Finished || x.FinishedByRst || x.SynPending {
@@ -153,8 +154,6 @@ func (x *rst) isLost() bool {
 		return x.NonSynPacketsS > 0 || x.Midstream
 	case fact.TriggerPureAck, fact.TriggerFin:
 		return x.NonSynPacketsS > 0
-	case fact.TriggerNone:
-		return x.Form == fact.FormReplyUnpaired && x.NonSynPacketsS > 0
 	}
 	return false
 }
