@@ -1,5 +1,5 @@
-// Command whyrst-lab measures whyrst against what others know: verdicts against labelled resets (confusion),
-// columns against the installed tshark (tsharkdiff).
+// Command whyrst-lab measures whyrst against what others know: verdicts against labelled resets
+// (confusion) or over a corpus without labels (causes), columns against the installed tshark (tsharkdiff).
 //
 // It is for the project's developers; whyrst itself does not need it.
 //

@@ -18,7 +18,7 @@ func main() {
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
-	root.AddCommand(confusionCmd(), tsharkdiffCmd())
+	root.AddCommand(confusionCmd(), causesCmd(), tsharkdiffCmd())
 	if err := root.ExecuteContext(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "whyrst-lab:", err)
 		stop()
