@@ -112,6 +112,8 @@ func fillSetup(r *fact.Reset, c *conn, s, o *side, ts int64) {
 		r.SynackDelayUs = fact.Some((sv.synTs - cl.synTs) / 1000)
 		r.SynackAckOk = fact.Some(c.state&stSynackBad == 0)
 	}
+	// At the RST: before it, S may have answered a bad segment with a RST and then completed the handshake.
+	r.SSynchronised = c.state&stHsAck != 0
 	r.HsComplete = c.state&(stSyn|stSynAck|stHsAck) == stSyn|stSynAck|stHsAck
 	if r.HsComplete {
 		r.HsToRstUs = fact.Some((ts - c.hsTs) / 1000)

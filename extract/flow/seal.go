@@ -16,7 +16,7 @@ func (t *Tracker) seal(q *pending, by fact.SealedBy) {
 	r.FlowTailUs = fact.Some((end - q.ts) / 1000)
 	r.PSeen = r.PSeen || o.packets > 0
 	r.OneSided = r.OneSided || c.oneSided()
-	r.SSynchronised = c.state&stHsAck != 0 || r.Midstream && s.dataPackets > 0
+	r.SSynchronised = r.SSynchronised || r.Midstream && s.dataPackets > 0
 	fillTTL(r, s, &q.sig)
 	fillGenuine(r)
 	fillAlien(r)

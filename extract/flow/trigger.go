@@ -93,8 +93,8 @@ func (c *conn) form(d int, p *packet.Packet, g *seg) fact.Form {
 		return fact.FormOdd
 	}
 	switch {
-	case g != nil && g.flags&packet.FlagACK == 0:
-		return fact.FormReplyNoack
+	case g != nil && g.flags&packet.FlagACK == 0 && !(s.has(sdSyn) && n == s.nxt):
+		return fact.FormReplyNoack // after a SYN-ACK of S its own next number is no answer to the SYN any more
 	case g != nil && p.Window == 0 && p.OptBytes == 0 && (s.has(sdFin|sdRstSent) || !s.has(sdBase) || n != s.nxt):
 		return fact.FormRstackReply
 	case c.abortSeq(s, o, n) && (!s.has(sdAck) || seq.Num(p.Ack).AtOrAfter(s.ack)):
