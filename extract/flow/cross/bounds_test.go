@@ -35,6 +35,7 @@ func sizes(t *testing.T, tr *Tracker) {
 		{"clocks", int(tr.clocks.recs.n), maxClocks},
 		{"idles", int(tr.idles.recs.n), maxLearned},
 		{"finWaits", int(tr.finWaits.recs.n), maxLearned},
+		{"goodPorts", len(tr.goodPorts), int(tr.maxConns)},
 		{"fanPorts", len(tr.fanPorts), int(tr.maxConns)},
 		{"fanHosts", len(tr.fanHosts), int(tr.maxConns)},
 		{"pairPorts", len(tr.pairPorts), int(tr.maxConns)},

@@ -4,20 +4,20 @@ import "whyrst/extract/fact"
 
 // host is what is known of an address: first as the client of its connections, then as S.
 type host struct {
-	lastConn       uint32 // newest of the connections in which it spoke as client, chained by conn.cprev
-	productive     uint32 // its connections of the last 60 s that carried payload
-	barren         uint32 // those that ended, or stayed silent, without
-	fanPorts       uint32 // different server ports of the barren ones
-	fanHosts       uint32 // different server addresses of the barren ones
-	highProductive uint32 // productive ones to server ports from 1024
-	openLag        uint32 // connections open 0.5 s ago
-	stale          uint32
-	aborts         chain // its aborts as client
-	portLow        uint16
-	portHigh       uint16
-	portCount      uint32 // source ports seen, capped; with low and high they show the ephemeral range
-	udpPeers       uint32 // peers met over UDP and TCP at the same port
-	udpLast        int64
+	lastConn   uint32 // newest of the connections in which it spoke as client, chained by conn.cprev
+	productive uint32 // its connections of the last 60 s that carried payload
+	barren     uint32 // those that ended, or stayed silent, without
+	fanPorts   uint32 // different server ports of the barren ones
+	fanHosts   uint32 // different server addresses of the barren ones
+	goodPorts  uint32 // different server ports from 1024 of the productive ones
+	openLag    uint32 // connections open 0.5 s ago
+	stale      uint32
+	aborts     chain // its aborts as client
+	portLow    uint16
+	portHigh   uint16
+	portCount  uint32 // source ports seen, capped; with low and high they show the ephemeral range
+	udpPeers   uint32 // peers met over UDP and TCP at the same port
+	udpLast    int64
 
 	stateLost   uint32
 	orphans     uint32

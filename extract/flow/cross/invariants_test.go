@@ -32,7 +32,7 @@ func checkDrained(t *testing.T, tr *Tracker) {
 		t.Errorf("connections left: %d %d %d %d", tr.oldestConn, tr.newestConn, tr.silentNext, tr.windowNext)
 	}
 	for name, n := range map[string]int{
-		"fanPorts": len(tr.fanPorts), "fanHosts": len(tr.fanHosts), "pairPorts": len(tr.pairPorts),
+		"fanPorts": len(tr.fanPorts), "goodPorts": len(tr.goodPorts), "fanHosts": len(tr.fanHosts), "pairPorts": len(tr.pairPorts),
 		"orphanPorts": len(tr.orphanPorts), "unasked": len(tr.unasked), "twins": len(tr.twins[0]) + len(tr.twins[1]),
 		"lostHosts": int(tr.lostHosts), "open": int(tr.open), "aborts": int(tr.abortNext - tr.abortCut),
 	} {

@@ -28,9 +28,14 @@ func (x *rst) once(f connFlags) bool {
 	return true
 }
 
-// Reset tells a RST when it is seen. r holds all facts of the moment (ResetID, Form, Setup, Bytes, Close,
-// Tail, and TLSClientHelloOnly of ResetApp); triggerSeq is the sequence number of the trigger. Reset writes
-// those fields of r.ResetCross that depend on the moment; the caller keeps r and the Mark for Seal.
+// Reset tells a RST when it is seen. triggerSeq is the sequence number of the trigger, if there is one. Reset
+// writes those fields of r.ResetCross that depend on the moment; the caller keeps r and the Mark for Seal.
+//
+// r holds what is known at the moment, of this: FlowID, the addresses and ports, From, Index, Role (a capture
+// duplicate counts nowhere), SeqRaw; Form, IsReply, TriggerKind; SynackSeen, HsComplete, Midstream, SynPending,
+// PacketsS, NonSynPacketsS, AgeUs; BytesS, UnackedS, IdleUs; FinS, FinSAcked, Finished, FinishedByRst,
+// FinSToTriggerUs, PSilentSinceFin; RtxRunS, KaProbeRunS, ZwProbeRunS, WinZeroUs; TLSClientHelloOnly. Seal reads
+// SAliveKind and TLSServerName besides.
 func (t *Tracker) Reset(ts int64, h Handle, r *fact.Reset, triggerSeq fact.Opt[seq.Num]) Mark {
 	t.advance(ts)
 	m := Mark{at: t.now, conn: h, flow: r.FlowID, opened: t.now - 1000*r.AgeUs, age: -1, idle: -1}

@@ -2,8 +2,9 @@ package cross
 
 import "whyrst/extract/fact"
 
-// Seal completes r.ResetCross from the windows that end at ts, the time of the seal. It may follow the
-// connection's Close.
+// Seal completes r.ResetCross from the windows that end at ts. That is the time for which the seal was due, not
+// that of the packet by which the caller noticed: a pause of the capture in between must not empty the windows.
+// Seals come in the order of their times, before later events; Seal may follow the connection's Close.
 func (t *Tracker) Seal(ts int64, m Mark, r *fact.Reset) {
 	t.advance(ts)
 	if m.lost != 0 && r.SAliveKind != fact.AliveNone {

@@ -101,10 +101,12 @@ func (t *Tracker) notePeer(client uint32) {
 }
 
 // peerToPeer reports whether the client's connections look like a peer-to-peer program: many hosts, each
-// asked at a port of its own and not many times, some of them answering with payload, some met over UDP.
+// asked at a port of its own and not many times; and either payload from some port and peers met over UDP
+// too, or payload from many different ports, which no scanner gets.
 func (h *host) peerToPeer(now int64) bool {
 	const many, twice = 5, 2
-	return h.fanHosts >= many && h.fanPorts >= many &&
-		h.fanPorts >= h.fanHosts/4 && h.fanHosts >= h.fanPorts/4 && h.barren <= 3*h.fanHosts &&
-		h.highProductive >= 1 && h.udpPeers >= twice && h.udpLast >= now-meetMemory
+	varied := h.fanHosts >= many && h.fanPorts >= many &&
+		h.fanPorts >= h.fanHosts/4 && h.fanHosts >= h.fanPorts/4 && h.barren <= 3*h.fanHosts
+	met := h.goodPorts >= 1 && h.udpPeers >= twice && h.udpLast >= now-meetMemory
+	return varied && (met || h.goodPorts >= many)
 }
