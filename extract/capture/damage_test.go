@@ -147,6 +147,24 @@ func TestResyncSkipsPayload(t *testing.T) {
 	}
 }
 
+// A packet that is cut short by the end of the file is not searched for
+// records either: tcpdump -w - through a plain connection, captured.
+func TestCutShortHidesNothing(t *testing.T) {
+	rec := string(join(pcapRecord(1_600_000_000, "inner one"), pcapRecord(1_600_000_000, "inner two"), pcapRecord(1_600_000_000, "3")))
+	ng := string(join(little.epb(0, 1, "inner"), little.epb(0, 2, "inner")))
+	for name, p := range map[string][]byte{
+		"pcap":   pcapFile("outer", rec+"cut"),
+		"pcapng": join(little.section(), little.iface(1, 0), little.epb(0, 7, "outer"), little.epb(0, 7, ng+"cut off")),
+	} {
+		for _, less := range []int{3, 12} {
+			frames, in, err := readAll(t, bytes.NewReader(p[:len(p)-less]), Options{})
+			if !isErr(err, ErrTruncated) || len(frames) != 1 || in.LossCount != 1 {
+				t.Errorf("%s: %d frames, %v, %v", name, len(frames), in.Losses, err)
+			}
+		}
+	}
+}
+
 // Damage that nothing follows is an error at the place of the damage.
 func TestCorruptToTheEnd(t *testing.T) {
 	p := join(pcapFile("one"), bytes.Repeat([]byte{0xee}, 5000))

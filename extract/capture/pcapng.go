@@ -28,6 +28,8 @@ const (
 	// maxBlock is the longest block that is believed, Wireshark's limit: a
 	// D-Bus packet and 128 KiB of options.
 	maxBlock = 32 + 128<<20 + 128<<10
+	// maxOptions is more than the options of a packet take, for plausible.
+	maxOptions = 16 << 10
 )
 
 // pcapng reads the block format.
@@ -195,6 +197,12 @@ func (c *pcapng) plausible(p []byte) (size int, v verdict) {
 	size = int(total+3) &^ 3
 	if size < minBlock+4 || total > 2*MaxFrameBytes {
 		return 0, no
+	}
+	if typ == blockEPB && len(p) >= epbFixed {
+		// No more than a few options: a longer length is a wrong one.
+		if room := size - epbFixed - 4 - int(c.u32(p[20:])); room < 0 || room > maxOptions {
+			return 0, no
+		}
 	}
 	if len(p) < size {
 		return size, more

@@ -152,8 +152,11 @@ func (r *Reader) atEnd() bool {
 	case r.skip > 0:
 		r.lose(end, end, endsInside)
 		r.err = r.fail(end, ErrTruncated)
+	case r.rd < r.wr && r.cutShort():
+		r.lose(at, end, endsInside)
+		r.err = r.fail(at, ErrTruncated)
 	case r.rd < r.wr:
-		r.damage(endsInside, ErrTruncated)
+		r.damage("a record reaches beyond the end of the file", ErrTruncated)
 		return true
 	default:
 		if r.srcErr == errTrailing {

@@ -197,6 +197,42 @@ func TestOpenFile(t *testing.T) {
 	}
 }
 
+// A dash is standard input, and Close leaves it open.
+func TestStandardInput(t *testing.T) {
+	rd, wr, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rd.Close()
+	saved := os.Stdin
+	os.Stdin = rd
+	defer func() { os.Stdin = saved }()
+	go func() {
+		defer wr.Close()
+		file := patterned(1000, false)
+		for i := 0; i < len(file); i += 5000 {
+			wr.Write(file[i:min(len(file), i+5000)])
+		}
+	}()
+	r, err := Open("-", Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b Batch
+	for err == nil {
+		err = r.ReadBatch(&b)
+	}
+	if in := r.Info(); err != io.EOF || in.Frames != 1000 || in.StoredSize != -1 || in.Name != "-" {
+		t.Errorf("%+v, %v", in, err)
+	}
+	if err := r.Close(); err != nil {
+		t.Error(err)
+	}
+	if _, err := rd.Stat(); err != nil {
+		t.Error("standard input was closed:", err)
+	}
+}
+
 // Closing early ends the decompressor's goroutine.
 func TestCloseEarly(t *testing.T) {
 	file := gzipped(t, patterned(10_000, false))

@@ -37,6 +37,17 @@ func (r *Reader) damage(reason string, cause error) {
 	r.rd++
 }
 
+// cutShort says whether what is left is the sound beginning of a record. Then
+// the file just ends, and nothing is looked for in it: the payload may be a
+// capture that was being transferred.
+func (r *Reader) cutShort() bool {
+	if r.doubt >= 0 && r.parser.odd(r.buf[r.doubt:r.wr]) {
+		return false
+	}
+	_, v := r.parser.plausible(r.buf[r.rd:r.wr])
+	return v != no
+}
+
 // damageSkip starts a search too, but tries the place size bytes on before
 // any other: what lies between may be the payload of a transferred capture.
 func (r *Reader) damageSkip(reason string, size int) {
