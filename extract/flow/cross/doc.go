@@ -16,8 +16,7 @@
 //
 // Limits: Options bounds every table; with the defaults all of them together stay under 100 MiB. When one is
 // full, the oldest connections are forgotten first (open ones last) and the windows become shorter, never wrong:
-// a count is then a lower bound. Stats says how often that happened. A connection costs nothing more than its
-// calls, about 1 us for all of them, a reset included.
+// a count is then a lower bound. Stats says how often that happened.
 //
 // Not handled:
 //   - facts of the connection itself: they are the flow tracker's
