@@ -7,7 +7,7 @@ type mode uint8
 
 const (
 	modeSniff      mode = iota // first bytes of a stream, or of a tunnel
-	modeProxy                  // inside a PROXY protocol header; left
+	modePreamble               // what goes before the first bytes that matter: PROXY header, request for TLS; left
 	modeHead                   // between HTTP messages, or in a header section
 	modeLength                 // body by Content-Length; left
 	modeChunkSize              // digits of a chunk size
@@ -22,7 +22,7 @@ const (
 	modeAlert                  // content of a plaintext alert; left
 	modeHello                  // content of a hello; left
 	modeLines                  // lines of a text protocol
-	modeTail                   // a protocol known by its last bytes
+	modeTail                   // a protocol of which the last bytes tell something
 	modeOpaque                 // nothing to be known
 	modeLost                   // after a hole: wait for a segment that begins a message
 )
@@ -54,8 +54,12 @@ type side struct {
 	open bool
 	// sniffed says that Proto was told by the very first bytes.
 	sniffed bool
-	// tunnel says that HTTP framing ended with CONNECT.
+	// tunnel says that another protocol begins inside this one: in a CONNECT tunnel, or after a
+	// request for TLS. outer is the mode to go on with if it is not TLS.
 	tunnel bool
+	outer  mode
+	// pad counts zero bytes at next that may be padding: see padding.
+	pad uint8
 	// encrypted says that ChangeCipherSpec went by; helloDone that the hello is over.
 	encrypted, helloDone bool
 	// stale says that a hole may hide messages of this direction.
@@ -125,6 +129,9 @@ func (c *Conn) Segment(d Dir, first seq.Num, b []byte, wireLen uint32, frame int
 		s.start(first)
 		c.midstream(d)
 	}
+	if c.padding(d, first, b, wireLen, frame) {
+		return
+	}
 	c.compare(d, first, b, wireLen, frame)
 	s.top = seq.Max(s.top, first.Add(int32(wireLen)))
 	if first.After(s.next) {
@@ -163,6 +170,9 @@ func (c *Conn) Fin(d Dir, end seq.Num) {
 	s := &c.side[d]
 	if !s.started || s.finSeen || end.Before(s.next) {
 		return
+	}
+	if s.pad > 0 && end.After(s.next) {
+		c.acceptPad(d, c.facts.Stream[d].LastFrame)
 	}
 	s.finSeen, s.fin = true, end
 	c.checkEnd(d)
@@ -204,7 +214,7 @@ func (c *Conn) StartsMessage(d Dir, first seq.Num) Truth {
 // framed says whether the message boundaries of d are known at its end.
 func (c *Conn) framed(d Dir) Truth {
 	switch s := &c.side[d]; s.mode {
-	case modeSniff, modeProxy, modeLines, modeTail, modeOpaque:
+	case modeSniff, modePreamble, modeLines, modeTail, modeOpaque:
 		return Unknown
 	case modeLost:
 		if c.facts.Stream[d].Midstream && c.facts.Stream[d].Proto == ProtoUnknown {

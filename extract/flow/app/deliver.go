@@ -62,6 +62,7 @@ func (c *Conn) arrived(d Dir, n uint64, frame int64) {
 // lose declares the bytes of d before to lost to the capture, as frame shows.
 func (c *Conn) lose(d Dir, to seq.Num, frame int64) {
 	s := &c.side[d]
+	s.pad = 0
 	n := uint64(to.Sub(s.next))
 	f := &c.facts.Stream[d]
 	if f.Lost == 0 {
@@ -77,7 +78,7 @@ func (c *Conn) lose(d Dir, to seq.Num, frame int64) {
 // blind returns how many bytes from here framing skips without a look at them.
 func (s *side) blind() uint64 {
 	switch s.mode {
-	case modeProxy, modeLength, modeChunkData, modeRecordBody:
+	case modePreamble, modeLength, modeChunkData, modeRecordBody:
 		return s.left
 	case modeUntilClose, modeExcess, modeOpaque:
 		return math.MaxUint64
@@ -108,7 +109,7 @@ func (c *Conn) pass(d Dir, k uint64) {
 	s := &c.side[d]
 	s.next += seq.Num(k)
 	switch s.mode {
-	case modeProxy:
+	case modePreamble:
 		if s.left -= k; s.left == 0 {
 			s.mode = modeSniff
 		}

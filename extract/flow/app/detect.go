@@ -21,6 +21,8 @@ var literals = [...]struct {
 	{"RFB 003.", ProtoVNC},
 	{"AMQP\x00", ProtoAMQP}, {"AMQP\x01", ProtoAMQP}, {"AMQP\x03", ProtoAMQP},
 	{"\x13BitTorrent protocol", ProtoBitTorrent},
+	{"\x14\x03\x01\x00\x01\x01", ProtoTLS}, {"\x14\x03\x03\x00\x01\x01", ProtoTLS},
+	{"S\x16\x03", ProtoPostgres}, {"NR\x00\x00\x00", ProtoPostgres}, {"NE\x00\x00\x00", ProtoPostgres},
 	{"-DENIED Redis", ProtoRedis}, {"-NOAUTH ", ProtoRedis},
 	{"-ERR unknown command", ProtoRedis}, {"-LOADING Redis", ProtoRedis},
 	{"\x00\x00\x00\x08\x04\xd2\x16\x2f", ProtoPostgres}, // SSLRequest
@@ -34,7 +36,7 @@ var binaries = [...]struct {
 	proto Proto
 }{
 	{matchTLSHello, ProtoTLS}, {matchTLSAlert, ProtoTLSAlert},
-	{matchHTTP2Settings, ProtoHTTP2}, {matchSMB, ProtoSMB}, {matchTPKT, ProtoRDP},
+	{matchHTML, ProtoHTML}, {matchHTTP2Settings, ProtoHTTP2}, {matchSMB, ProtoSMB}, {matchTPKT, ProtoRDP},
 	{matchMySQL, ProtoMySQL}, {matchPostgresStartup, ProtoPostgres}, {matchPostgresAnswer, ProtoPostgres},
 	{matchTDS, ProtoTDS}, {matchMongo, ProtoMongo}, {matchMQTT, ProtoMQTT},
 	{matchRedis, ProtoRedis}, {matchBGP, ProtoBGP}, {matchTelnet, ProtoTelnet},
@@ -155,7 +157,23 @@ func matchMySQL(b []byte) Truth {
 	code := uint16(at(b, 6, 4))<<8 | uint16(at(b, 5, 0x10))
 	refusal := sure(head && at(b, 0, 40) >= 9 && at(b, 4, 0xFF) == 0xFF &&
 		code >= 1024 && code < 1200 && at(b, 7, 'H') >= ' ' && at(b, 7, 'H') <= '~', b, 8)
-	return max(greeting, refusal)
+	caps := at(b, 5, 0x08) // CLIENT_SSL, in the client's SSL request of 32 bytes
+	request := sure(head1(b) && at(b, 0, 32) == 32 && caps&0x08 != 0, b, 6)
+	return max(greeting, refusal, request)
+}
+
+// head1 says whether b can be the header of a MySQL packet below 256 bytes with number 1.
+func head1(b []byte) bool { return at(b, 1, 0) == 0 && at(b, 2, 0) == 0 && at(b, 3, 1) == 1 }
+
+// matchHTML knows the two ways in which a page begins, in either case.
+func matchHTML(b []byte) Truth {
+	for _, s := range [...]string{"<!doctype html", "<html"} {
+		n := min(len(b), len(s))
+		if foldEqual(b[:n], s[:n]) {
+			return sure(true, b, len(s))
+		}
+	}
+	return No
 }
 
 func matchPostgresStartup(b []byte) Truth {

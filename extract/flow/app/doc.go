@@ -30,7 +30,9 @@
 //
 // Not handled:
 //   - frames inside cleartext HTTP/2, WebSocket, and any encrypted content
-//   - STARTTLS and other switches to TLS in mid-connection, except HTTP CONNECT
+//   - switches to TLS in mid-connection, except after HTTP CONNECT, in SMTP, FTP, POP and IMAP,
+//     PostgreSQL, MySQL and RDP; STARTTLS of LDAP and XMPP, and TLS wrapped in TDS packets
+//   - HTTP/0.9
 //   - two different payloads for the same bytes that lie more than six segments
 //     apart, or where the earlier one begins before the later one
 //   - urgent data: it counts as part of the stream

@@ -7,17 +7,21 @@ func (s *side) remember(b []byte) int {
 	for _, ch := range b[max(0, len(b)-8):] {
 		s.word = s.word<<8 | uint64(ch)
 	}
-	s.n = min(s.n+uint32(min(len(b), 8)), 8)
 	return len(b)
 }
 
 // forget drops the last bytes and the current line: a hole follows them.
 func (s *side) forget() { s.word, s.n, s.line = 0, 0, 0 }
 
-// stepLines reads up to the end of one line of a text protocol. s.n counts the line's
-// bytes, s.line holds its first four and s.word its last eight.
+// stepLines reads up to the end of one line of a text protocol, or of one that began like
+// text. s.n counts the line's bytes, s.line holds its first four.
 func (c *Conn) stepLines(d Dir, b []byte) int {
 	s := &c.side[d]
+	if s.n == 0 && (b[0] == RecordHandshake || b[0] == RecordAlert) && !s.tunnel {
+		// After STARTTLS, STLS or AUTH TLS; text has no such control characters.
+		s.mode, s.tunnel, s.outer = modeSniff, true, modeLines
+		return 0
+	}
 	i := bytes.IndexByte(b, '\n')
 	part := b
 	if i >= 0 {
@@ -26,15 +30,14 @@ func (c *Conn) stepLines(d Dir, b []byte) int {
 	for _, ch := range part[:min(len(part), 4-int(min(s.n, 4)))] {
 		s.line = s.line<<8 | uint32(ch)
 	}
-	for _, ch := range part[max(0, len(part)-8):] {
-		s.word = s.word<<8 | uint64(ch)
-	}
+	s.remember(part)
 	s.n = min(s.n+uint32(len(part)), 1<<20)
 	if i < 0 {
 		return len(b)
 	}
 	c.endLine(d)
-	s.forget()
+	s.n, s.line = 0, 0
+	s.remember(b[i : i+1])
 	return i + 1
 }
 
@@ -45,8 +48,9 @@ func (c *Conn) endLine(d Dir) {
 	if s.n < 4 {
 		s.line <<= 8 * (4 - s.n)
 	}
-	if uint8(s.word) == '\r' && s.n > 0 {
-		s.word >>= 8
+	end := s.word
+	if uint8(end) == '\r' && s.n > 0 {
+		end >>= 8
 		s.n--
 	}
 	peer := &c.facts.Stream[1-d]
@@ -68,7 +72,7 @@ func (c *Conn) endLine(d Dir) {
 		return
 	}
 	f.Bye = 0
-	if s.n == 4 && foldWord(s.word, "quit") || s.n > 7 && foldWord(s.word, " logout") {
+	if s.n == 4 && foldWord(end, "quit") || s.n > 7 && foldWord(end, " logout") {
 		f.Bye = c.frame
 	}
 }
@@ -88,7 +92,7 @@ func foldWord(word uint64, text string) bool {
 var farewells = [...]struct {
 	proto Proto
 	bytes uint64
-	n     uint32
+	n     uint64
 }{
 	{ProtoMySQL, 0x01_00_00_00_01, 5},        // COM_QUIT
 	{ProtoPostgres, 'X'<<32 | 0x00000004, 5}, // Terminate
@@ -99,20 +103,18 @@ var farewells = [...]struct {
 // bye returns the frame of the farewell that d's stream ends with, 0 if it ends with none.
 func (c *Conn) bye(d Dir) int64 {
 	s, f := &c.side[d], &c.facts.Stream[d]
-	switch s.mode {
-	case modeLines:
-		if s.n > 0 || !c.textProtocol() {
-			return 0
+	if s.mode != modeLines && s.mode != modeTail {
+		return 0
+	}
+	for i := range farewells {
+		x := &farewells[i]
+		spoken := f.Proto == x.proto || c.facts.Stream[1-d].Proto == x.proto
+		if spoken && f.Bytes >= x.n && s.word&(1<<(8*x.n)-1) == x.bytes {
+			return f.LastFrame
 		}
+	}
+	if s.mode == modeLines && s.n == 0 && c.textProtocol() {
 		return f.Bye
-	case modeTail:
-		for i := range farewells {
-			x := &farewells[i]
-			spoken := f.Proto == x.proto || c.facts.Stream[1-d].Proto == x.proto
-			if spoken && s.n >= x.n && s.word&(1<<(8*x.n)-1) == x.bytes {
-				return f.LastFrame
-			}
-		}
 	}
 	return 0
 }

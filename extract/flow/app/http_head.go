@@ -50,6 +50,10 @@ func (c *Conn) stepHead(d Dir, b []byte) int {
 		}
 	}
 	if s.open {
+		if d == c.facts.HTTP.ReqDir && !supported(unit) {
+			c.lost(d)
+			return 0
+		}
 		if end := headEnd(unit, old); end > 0 {
 			c.endHead(d, unit[:end])
 			return end - old
@@ -60,6 +64,13 @@ func (c *Conn) stepHead(d Dir, b []byte) int {
 		return 0
 	}
 	return len(b)
+}
+
+// supported says whether the request line in unit, if it is whole, is one of HTTP/1. HTTP/0.9
+// has no header section that would end.
+func supported(unit []byte) bool {
+	line, whole := firstLine(unit)
+	return !whole || versionSuffix(line, "HTTP/1.")
 }
 
 // opening says whether unit, which follows a complete message, begins another.

@@ -118,10 +118,6 @@ func outstanding(m *Message) int64 {
 func (c *Conn) requestHead(d Dir, line []byte, f *fields) {
 	m := &c.facts.HTTP.Req
 	m.HeadFrame, m.LastFrame = c.frame, c.frame
-	if !versionSuffix(line, "HTTP/1.") {
-		c.badFraming(d)
-		return
-	}
 	m.Minor = line[len(line)-1] - '0'
 	m.Close = f.close || (m.Minor == 0 && !f.keepAlive)
 	m.Expect100, m.Upgrade = f.expect100, f.upgrade
@@ -274,7 +270,8 @@ func (c *Conn) startTunnel(d Dir) {
 	}
 	s, peer := &c.side[d], &c.side[1-d]
 	s.mode, s.closed = inner, false
-	s.tunnel, peer.tunnel = true, true
+	s.tunnel, s.outer = true, modeOpaque
+	peer.tunnel, peer.outer = true, modeOpaque
 	clearExcess(&h.Req)
 	switch {
 	case peer.mode == modeExcess, peer.mode == modeHead && peer.buf != nil:

@@ -91,6 +91,8 @@ func TestFraming(t *testing.T) {
 		{"chunked twice", []turn{client("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n" + chunked)}, "POST unknown 0/-1; 0 none 0/-1; 0 done, last 0"},
 		{"HTTP/1.0 with Transfer-Encoding", []turn{client("POST / HTTP/1.0\r\n" + chunked)}, "POST unknown 0/-1; 0 none 0/-1; 0 done, last 0"},
 		{"response excess", []turn{client(getRequest), server(okFive + "zz")}, "GET complete 0/-1; 200 complete 5/5 +2; 1 done, last 1"},
+		{"HTTP/0.9", []turn{client("GET /x\r\n")}, "GET unknown 0/-1; 0 none 0/-1; 0 done, last 0"},
+		{"version beyond 1", []turn{client("GET / HTTP/2.0\r\nContent-Length: 3\r\n\r\n")}, "GET unknown 0/-1; 0 none 0/-1; 0 done, last 0"},
 		{"PROXY header, version 1", []turn{client("PROXY TCP4 192.0.2.1 192.0.2.2 40000 80\r\n" + getRequest), server(okEmpty)}, "GET complete 0/-1; 200 complete 0/0; 1 done, last 1"},
 		{"PROXY header, version 2", []turn{client(proxySignature + "\x21\x11\x00\x0cAAAABBBBCCDD" + getRequest), server(okEmpty)}, "GET complete 0/-1; 200 complete 0/0; 1 done, last 1"},
 	} {

@@ -58,6 +58,7 @@ func (p *player) say(t turn, size int) {
 		p.next[t.dir] += seq.Num(n)
 		data = data[n:]
 	}
+	p.conn.Acked(t.dir, p.next[t.dir], p.frame)
 	p.fin(t)
 }
 
@@ -103,6 +104,7 @@ func (p *player) shuffle(t turn, r *rand.Rand) {
 	}
 	flush()
 	p.next[t.dir] += seq.Num(len(t.data))
+	p.conn.Acked(t.dir, p.next[t.dir], p.frame)
 	p.fin(t)
 }
 

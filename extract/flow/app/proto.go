@@ -11,7 +11,7 @@ const (
 	ProtoHTTPRequest               // a request line, RFC 9112 3
 	ProtoHTTPResponse              // a status line, RFC 9112 4
 	ProtoHTTP2                     // connection preface or first SETTINGS frame, RFC 9113 3.4
-	ProtoTLS                       // a handshake record that begins a hello, RFC 8446 5.1
+	ProtoTLS                       // a handshake record that begins a hello, or ChangeCipherSpec, RFC 8446 5.1
 	ProtoTLSAlert                  // a plaintext alert record, RFC 8446 6
 	ProtoSSH                       // "SSH-", RFC 4253 4.2
 	ProtoSMTP                      // greeting, or EHLO or HELO, RFC 5321
@@ -34,13 +34,14 @@ const (
 	ProtoVNC                       // "RFB ", RFC 6143 7.1.1
 	ProtoTelnet                    // option negotiation, RFC 854
 	ProtoBitTorrent                // peer handshake, BEP 3
+	ProtoHTML                      // a page without a status line: what some HTTP servers answer to bytes that are no HTTP
 )
 
 var protoNames = [...]string{
 	"unknown", "http_request", "http_response", "http2", "tls", "tls_alert", "ssh",
 	"smtp", "ftp", "smtp_or_ftp", "pop", "imap", "smb", "rdp", "mysql", "postgres",
 	"tds", "mongodb", "mqtt", "amqp", "redis", "bgp", "rtsp", "sip", "vnc", "telnet",
-	"bittorrent",
+	"bittorrent", "html",
 }
 
 // String is the name of p as it stands in tables.

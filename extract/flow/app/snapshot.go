@@ -36,10 +36,14 @@ func (c *Conn) finishHTTP(h *HTTP) {
 	if r.State == MsgBody && r.Body == 0 && r.Method == MethodUnknown {
 		r.State = MsgUnknown // the answer to HEAD would be complete
 	}
-	if !c.side[1-h.ReqDir].started {
-		r.State = MsgUnknown // nothing is known of that direction, not even that it is silent
-	}
 	h.LastComplete = c.exchangeOver()
+	// Of a direction that was never seen it is not even known that it is silent.
+	if !c.side[1-h.ReqDir].started {
+		r.State, h.LastComplete = MsgUnknown, Unknown
+	}
+	if !c.side[h.ReqDir].started {
+		h.Req.State, h.LastComplete = MsgUnknown, Unknown
+	}
 	switch {
 	case h.LastComplete == Yes && h.Exchanges == 0:
 		h.LastComplete = No

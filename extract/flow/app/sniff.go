@@ -57,7 +57,7 @@ func (c *Conn) recognise(d Dir, b []byte, frame int64) bool {
 		switch n, version, t := proxyHeader(b); t {
 		case Yes:
 			f.ProxyHeader = version
-			s.mode, s.left = modeProxy, uint64(n)
+			s.mode, s.left = modePreamble, uint64(n)
 			return true
 		case Unknown:
 			return false
@@ -105,6 +105,9 @@ func (c *Conn) enter(d Dir, p Proto, b []byte) {
 		s.mode = modeLines
 	case ProtoMySQL, ProtoPostgres, ProtoMQTT:
 		s.mode = modeTail
+		s.before(preamble(p, b), modeTail)
+	case ProtoRDP:
+		s.before(preamble(p, b), modeOpaque)
 	case ProtoUnknown:
 		s.mode = modeTail
 		// Perhaps the client of one of these. The first byte alone decides, because how
@@ -115,11 +118,33 @@ func (c *Conn) enter(d Dir, p Proto, b []byte) {
 	}
 }
 
-// enterTunnel sets the mode for the first bytes in a CONNECT tunnel. Only TLS is followed
+// preamble returns how many bytes go before the TLS that p may switch to at once; 0 if none does.
+func preamble(p Proto, b []byte) int {
+	switch {
+	case p == ProtoRDP: // X.224 connection request or confirm, MS-RDPBCGR 5.4.5
+		return int(b[2])<<8 | int(b[3])
+	case p == ProtoPostgres && b[0] == 0 && b[4] == 4 && b[7] != 0x2e: // SSLRequest, GSSENCRequest
+		return 8
+	case p == ProtoPostgres && b[0] == 'S': // the answer to it
+		return 1
+	case p == ProtoMySQL: // greeting, or the client's SSL request
+		return 4 + (int(b[0]) | int(b[1])<<8 | int(b[2])<<16)
+	}
+	return 0
+}
+
+// before skips n bytes, after which TLS may begin; outer is the mode if it does not.
+func (s *side) before(n int, outer mode) {
+	if n > 0 {
+		s.mode, s.left, s.tunnel, s.outer = modePreamble, uint64(n), true, outer
+	}
+}
+
+// enterTunnel sets the mode for the first bytes inside another protocol. Only TLS is followed
 // there; Proto stays that of the stream itself.
 func (c *Conn) enterTunnel(d Dir, p Proto) {
 	s := &c.side[d]
-	s.mode = modeOpaque
+	s.mode = s.outer
 	if p == ProtoTLS || p == ProtoTLSAlert {
 		s.mode = modeRecord
 	}
@@ -140,8 +165,10 @@ func (c *Conn) resync(d Dir, b []byte) bool {
 			p = ProtoHTTPResponse
 		}
 	}
-	if p == ProtoUnknown && (seenTLS || !h.Seen) && c.plausibleRecord(d, b) {
+	isHello := matchTLSHello(b) == Yes
+	if p == ProtoUnknown && (seenTLS || !h.Seen || h.Tunnel != 0) && (isHello || c.plausibleRecord(b)) {
 		p = ProtoTLS
+		s.helloDone = !isHello
 	}
 	if p == ProtoUnknown {
 		return false
@@ -161,7 +188,7 @@ func (c *Conn) resync(d Dir, b []byte) bool {
 // family groups the protocols of which client and server begin differently.
 func family(p Proto) Proto {
 	switch p {
-	case ProtoHTTPResponse:
+	case ProtoHTTPResponse, ProtoHTML:
 		return ProtoHTTPRequest
 	case ProtoTLSAlert:
 		return ProtoTLS
@@ -177,7 +204,7 @@ func (c *Conn) mismatch() Truth {
 	}
 	fa, fb := family(a), family(b)
 	switch {
-	case fa == fb && a == b && (a == ProtoHTTPRequest || a == ProtoHTTPResponse):
+	case a == b && fa == ProtoHTTPRequest:
 		return Unknown // two clients, or two servers: one of the two is not what it seems
 	case fa == fb:
 		return No

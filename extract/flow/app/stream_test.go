@@ -141,7 +141,8 @@ func TestOverflow(t *testing.T) {
 	hole := p.next[1]
 	p.next[1] += 1000
 	for range 800 {
-		p.say(server(body(1000)), 0)
+		p.segment(FromServer, p.next[1], body(1000), -1)
+		p.next[1] += 1000
 	}
 	if p.pool.Held() > holdSize {
 		t.Errorf("content of a skipped body is held: %d bytes", p.pool.Held())
@@ -157,13 +158,44 @@ func TestOverflow(t *testing.T) {
 	p.say(client("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"), 0)
 	p.next[0] += 100
 	for range 100 {
-		p.say(client(body(1000)), 0)
+		p.segment(FromClient, p.next[0], body(1000), -1)
+		p.next[0] += 1000
 	}
 	f = p.conn.Facts()
 	if s := &f.Stream[0]; !s.Overflow || s.Lost != 100 || f.HTTP.Req.State != MsgUnknown || s.Bytes != 47+100+100000 {
 		t.Errorf("%s, %+v", line(&f.HTTP), s)
 	}
 	checkIdle(t, p)
+}
+
+// TestPadding checks that zero bytes which pad a pure acknowledgment are no data, and that zero
+// bytes which are data count.
+func TestPadding(t *testing.T) {
+	p := newPlayer()
+	p.segment(FromClient, p.next[0], "\x00\x00", -1)
+	p.segment(FromClient, p.next[0], "\x00\x00\x00\x00\x00\x00", -1)
+	p.say(client(getRequest), 0)
+	p.segment(FromClient, p.next[0], "\x00\x00\x00\x00\x00\x00", -1)
+	f := p.conn.Facts()
+	if f.HTTP.RequestsDone != 1 || f.HTTP.Req.Excess != 0 || f.Conflict.Frame != 0 || f.HTTP.Req.Frame != 3 {
+		t.Errorf("padding: %s, conflict %+v", line(&f.HTTP), f.Conflict)
+	}
+	p.conn.Acked(FromClient, p.next[0]+6, 9)
+	if f := p.conn.Facts(); f.HTTP.Req.Excess != 6 || f.Stream[0].Lost != 0 {
+		t.Errorf("acknowledged zero bytes: %s, lost %d", line(&f.HTTP), f.Stream[0].Lost)
+	}
+	for name, end := range map[string]func(*player){
+		"then more": func(p *player) { p.segment(FromClient, p.next[0]+4, "x", -1) },
+		"then FIN":  func(p *player) { p.conn.Fin(FromClient, p.next[0]+4) },
+	} {
+		p := newPlayer()
+		p.say(client(post(3, "abc")), 0)
+		p.segment(FromClient, p.next[0], "\x00\x00\x00\x00", -1)
+		end(p)
+		if f := p.conn.Facts(); f.HTTP.Req.Excess < 4 {
+			t.Errorf("zero bytes, %s: %s", name, line(&f.HTTP))
+		}
+	}
 }
 
 // TestPoolLimit checks that the bound holds for all connections together, and that facts turn

@@ -74,7 +74,7 @@ func (c *Conn) record(d Dir, typ uint8, version, length uint16) {
 		s.encrypted = true
 	case typ == RecordAlert && length == 2:
 		s.mode = modeAlert
-	case typ == RecordHandshake && !s.helloDone && !s.encrypted && t.CountsKnown:
+	case typ == RecordHandshake && !s.helloDone && !s.encrypted:
 		s.mode = modeHello
 	}
 	if typ != RecordHandshake {
@@ -148,19 +148,42 @@ func (c *Conn) lostTLS(d Dir) {
 }
 
 // plausibleRecord says whether b, at the start of a segment, can be a record header of the
-// session: the version is that of the records before, or TLS 1.2's, which TLS 1.3 keeps.
-// Bytes of a body pass by chance once in 2^32 segments.
-func (c *Conn) plausibleRecord(d Dir, b []byte) bool {
+// session. Either the records fill the segment exactly, or the version is that of the records
+// before, or TLS 1.2's, which TLS 1.3 keeps, and the type is one that bulk has: bytes of a body
+// pass by chance once in 2^30 segments.
+func (c *Conn) plausibleRecord(b []byte) bool {
 	if len(b) < recordHeader {
 		return false
 	}
-	typ, version, length := b[0], uint16(b[1])<<8|uint16(b[2]), uint16(b[3])<<8|uint16(b[4])
+	typ, version, length := header(b)
+	if !validRecord(typ, version, length) || length == 0 {
+		return false
+	}
+	if version >= 0x0301 && fills(b, version) {
+		return true
+	}
 	want := uint16(0x0303)
 	for i := range c.facts.TLS {
-		if t := &c.facts.TLS[i]; t.Seen && t.LastVersion != 0 && t.Records > 1 {
+		if t := &c.facts.TLS[i]; t.Records > 1 && t.LastVersion != 0 {
 			want = t.LastVersion
 		}
 	}
-	return validRecord(typ, version, length) && version == want && length > 0 &&
-		(typ == RecordApplicationData || typ == RecordAlert)
+	return version == want && typ == RecordApplicationData
+}
+
+// header reads a record header.
+func header(b []byte) (typ uint8, version, length uint16) {
+	return b[0], uint16(b[1])<<8 | uint16(b[2]), uint16(b[3])<<8 | uint16(b[4])
+}
+
+// fills says whether b is whole records of one version and nothing else.
+func fills(b []byte, version uint16) bool {
+	for len(b) >= recordHeader {
+		typ, v, length := header(b)
+		if v != version || !validRecord(typ, v, length) || len(b) < recordHeader+int(length) {
+			return false
+		}
+		b = b[recordHeader+int(length):]
+	}
+	return len(b) == 0
 }

@@ -129,6 +129,61 @@ func TestAlerts(t *testing.T) {
 	}
 }
 
+// TestInnerTLS checks TLS that begins after a request for it in another protocol.
+func TestInnerTLS(t *testing.T) {
+	greeting := "\x4a\x00\x00\x00\x0a8.0.35\x00\x08" + body(65)
+	request := "\x20\x00\x00\x01\x85\xae\x3f\x20" + strings.Repeat("\x00", 28)
+	x224 := func(kind string) string { return "\x03\x00\x00\x13\x0e" + kind + strings.Repeat("\x00", 13) }
+	for name, turns := range map[string][]turn{
+		"SMTP": {server("220 mx ESMTP\r\n"), client("EHLO x\r\nSTARTTLS\r\n"), server("250 x\r\n220 go ahead\r\n"),
+			client(hello("in.example")), server(alert(2, 40))},
+		"POP":        {server("+OK\r\n"), client("STLS\r\n"), server("+OK\r\n"), client(hello("in.example")), server(alert(2, 40))},
+		"PostgreSQL": {client("\x00\x00\x00\x08\x04\xd2\x16\x2f"), server("S"), client(hello("in.example")), server(helloAnswer(true) + alert(2, 40))},
+		"MySQL":      {server(greeting), client(request), client(hello("in.example")), server(alert(2, 40))},
+		"RDP":        {client(x224("\xe0")), server(x224("\xd0")), client(hello("in.example")), server(alert(2, 40))},
+	} {
+		f := play(turns...)
+		a := &f.TLS[FromServer]
+		if f.ServerName != "in.example" || a.AlertCode != 40 || f.Mismatch == Yes || f.Stream[0].Proto == ProtoTLS {
+			t.Errorf("%s: name %q, alert %d, mismatch %v, %v to %v", name, f.ServerName, a.AlertCode, f.Mismatch, f.Stream[0].Proto, f.Stream[1].Proto)
+		}
+	}
+	f := play(server(greeting), client("\x52\x00\x00\x01"+body(82)), server("\x07\x00\x00\x02\x00\x00\x00\x02\x00\x00\x00"), client("\x01\x00\x00\x00\x01"))
+	if f.TLS[0].Seen || f.TLS[1].Seen || f.Stream[0].Bye != 4 {
+		t.Errorf("MySQL without TLS: %+v, farewell in %d", f.TLS, f.Stream[0].Bye)
+	}
+}
+
+// TestMidstreamTLS checks where records are found when the start was not captured.
+func TestMidstreamTLS(t *testing.T) {
+	for _, x := range []struct {
+		name, data string
+		version    byte
+		want       uint32
+	}{
+		{"a hello", hello("late.example"), 3, 1},
+		{"a record of TLS 1.2 that goes on", appData(3000)[:1460], 3, 1},
+		{"a record of TLS 1.0", appData(300), 1, 1},
+		{"two whole records", appData(300) + alert(1, 0), 2, 2},
+		{"a record of TLS 1.0 that goes on", appData(3000)[:1460], 1, 0},
+		{"the middle of a record", appData(3000)[100:1500], 3, 0},
+		{"an alert that goes on", record(RecordAlert, body(60))[:40], 3, 0},
+	} {
+		p := &player{pool: NewPool(0)}
+		p.conn = p.pool.Get()
+		b := []byte(x.data)
+		if b[1] == 3 && b[2] == 3 {
+			for i := 0; i+recordHeader <= len(b); i += recordHeader + int(b[i+3])<<8 + int(b[i+4]) {
+				b[i+2] = x.version
+			}
+		}
+		p.say(client(string(b)), 0)
+		if f := p.conn.Facts(); f.TLS[0].Records != x.want || f.TLS[0].CountsKnown {
+			t.Errorf("%s: %d records, want %d; %+v", x.name, f.TLS[0].Records, x.want, f.TLS[0])
+		}
+	}
+}
+
 func TestTLSStartsMessage(t *testing.T) {
 	p := newPlayer()
 	for _, s := range session13() {
