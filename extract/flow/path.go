@@ -135,10 +135,10 @@ func (t *Tracker) feed(c *conn, d int, p *packet.Packet, g *seg) {
 		if p.Flags&packet.FlagSYN != 0 {
 			at++
 		}
-		g.newReq = int8(c.app.StartsMessage(dir, at))
 		g.tlsAlert = alertSized(p.Payload)
 		first := c.side[d].firstDataFrame == p.Frame
 		c.app.Segment(dir, at, p.Payload, p.PayLen, p.Frame)
+		g.newReq = int8(c.app.StartsMessage(dir, at))
 		if first {
 			t.cross.Payload(t.now, c.cross, c.who(uint8(d)))
 		}
