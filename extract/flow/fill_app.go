@@ -111,6 +111,9 @@ func fillHTTP(r *fact.Reset, h *app.HTTP) {
 		if e.Outstanding >= 0 {
 			r.HTTPEarlyMissing = fact.Some(e.Outstanding)
 		}
+	} else if h.Unsolicited != 0 && h.Resp.HeadFrame == h.Unsolicited {
+		// No request had begun: nothing can be more early.
+		r.HTTPEarlyStatus, r.HTTPEarlyFrame = fact.Some(h.Resp.Status), fact.Some(h.Unsolicited)
 	}
 	r.HTTPExchanges = fact.Some(int32(h.Exchanges))
 	r.HTTPCloseAnnounced = fact.Some(h.Req.Close || h.Resp.Close)

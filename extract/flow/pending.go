@@ -188,7 +188,7 @@ func (q *pending) peerAfter(c *conn, p *packet.Packet, ts int64, k class) {
 			c.rsts.survived = true
 		}
 	case p.PayLen == 0 && p.Flags&(packet.FlagFIN|packet.FlagRST) == 0 && k == clNone && q.hasAckP && ack == q.ackP &&
-		seq.Num(p.Seq) == q.nxtP && (r.SeqInWindow == fact.SeqIn || r.SeqInWindow == fact.SeqMinus1) && dt <= reach+1e9:
+		seq.Num(p.Seq) == q.nxtP && r.SeqInWindow != fact.SeqExact && r.SeqInWindow != fact.SeqUnknown && dt <= reach+1e9:
 		q.effect(fact.EffectChallenged, p.Frame)
 	}
 }

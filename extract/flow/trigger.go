@@ -146,6 +146,8 @@ func seqPos(o *side, n seq.Num) fact.SeqPos {
 		return fact.SeqMinus1
 	case diff < 0:
 		return fact.SeqBelow
+	case diff >= 1<<30:
+		return fact.SeqAbove // beyond the largest window there is (RFC 7323 2.3)
 	case !o.has(sdWinScaled):
 		return fact.SeqUnknown
 	case uint32(diff) < o.win:
