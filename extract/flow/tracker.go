@@ -117,6 +117,8 @@ func (t *Tracker) Track(p *packet.Packet, stream int64, m *Mark) {
 		t.segment(p, stream, m)
 	case p.HasICMP && p.HasQuote:
 		t.icmp(p, m)
+	case p.HasPorts && p.Proto == packet.ProtoUDP && p.IPVersion != 0:
+		t.cross.UDP(t.now, fact.AddrOf(p.Src, p.IPVersion), fact.AddrOf(p.Dst, p.IPVersion), p.SrcPort, p.DstPort)
 	}
 }
 
