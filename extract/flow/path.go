@@ -144,9 +144,9 @@ func (t *Tracker) feed(c *conn, d int, p *packet.Packet, g *seg) {
 		}
 	}
 	if c.app != nil && c.state&stNamed == 0 && p.PayLen > 0 {
-		if f := c.app.Facts(); f.ServerName != "" {
+		if name := c.app.ServerName(); name != "" {
 			c.state |= stNamed
-			t.cross.ServerName(t.now, c.cross, f.ServerName)
+			t.cross.ServerName(t.now, c.cross, name)
 		}
 	}
 	if c.app != nil && p.Flags&packet.FlagACK != 0 {
