@@ -2,6 +2,7 @@ package cases
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -73,7 +74,7 @@ func holdTo(t *testing.T, set *rules.Set, c *packettext.Case, sec *packettext.Se
 	}
 }
 
-// miss says how a row fails a want; facts are held to in the plain capture only.
+// miss says how a row fails a want; facts, evidence and title are held to in the plain capture only.
 func miss(w *packettext.Want, r *fact.JudgedReset, plain bool) string {
 	switch w.Kind {
 	case packettext.WantVerdict:
@@ -88,6 +89,12 @@ func miss(w *packettext.Want, r *fact.JudgedReset, plain bool) string {
 	case packettext.WantOption:
 		if id, ok := strings.CutPrefix(w.Text, "matched "); ok && !slices.Contains(r.Matched, id) {
 			return id + " does not fire"
+		}
+		if e, ok := strings.CutPrefix(w.Text, "evidence "); ok && plain && !slices.Contains(r.Evidence, e) {
+			return fmt.Sprintf("evidence %q", r.Evidence)
+		}
+		if e, ok := strings.CutPrefix(w.Text, "title "); ok && plain && e != r.Title {
+			return "title " + r.Title
 		}
 	case packettext.WantFact:
 		if got := value(w.Name, &r.Reset); plain && got != w.Value {
