@@ -54,7 +54,7 @@ func checkCut(t *testing.T, p, whole *Packet, got int) {
 		want.Payload, want.OptMask, want.TSVal, want.TSEcr = nil, 0, 0, 0
 	}
 	if got < 20 {
-		want.OptBytes, want.Urgent = 0, 0
+		want.OptBytes, want.Urgent, want.HdrCap = 0, 0, uint8(got)
 	}
 	if got < 16 {
 		want.Window = 0

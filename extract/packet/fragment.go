@@ -15,7 +15,7 @@ func (d *Decoder) fragment(p *Packet, id uint32, proto uint8, b []byte, n int) {
 		if off == 0 {
 			d.next(p, proto, b, n)
 		}
-		p.Status = StatusFragment
+		p.Status, p.HasPayLen = StatusFragment, false
 		return
 	}
 	key := fragmentKey{src: p.Src, dst: p.Dst, id: id, proto: proto, version: p.IPVersion}

@@ -173,7 +173,7 @@ func TestFirstFragmentCut(t *testing.T) {
 	d := NewDecoder(Options{})
 	b := fragment4(1, ProtoTCP, bigSegment(), threeCuts[0])
 	p := decodeRaw(d, b[:60], len(b), 0)
-	if p.Status != StatusFragment || !p.HasTCP || !p.TCPComplete || p.Seq != 0x01020304 || p.TSVal != 10 {
+	if p.Status != StatusFragment || !p.HasTCP || !p.TCPComplete || p.Seq != 0x01020304 || p.TSVal != 10 || p.HasPayLen {
 		t.Errorf("%+v", p)
 	}
 	later := fragment4(1, ProtoTCP, bigSegment(), threeCuts[2])

@@ -99,4 +99,8 @@ func (p *Packet) quotePorts(proto uint8, b []byte) {
 	if proto == ProtoTCP && len(b) >= 8 {
 		p.HasQuoteSeq, p.QuoteSeq = true, be32(b[4:])
 	}
+	if proto == ProtoTCP && len(b) >= 14 {
+		off := be16(b[12:])
+		p.QuoteFlags, p.QuoteHdrLen = off&0x0fff, uint8(off>>12*4)
+	}
 }

@@ -59,3 +59,16 @@ func TestQuote(t *testing.T) {
 		}
 	}
 }
+
+// TestQuotedFlags reads the flags of a quote that reaches over them.
+func TestQuotedFlags(t *testing.T) {
+	header := hx("c001 0050 11223344 00000000 6012 0001")
+	for n, want := range map[int]uint16{16: FlagSYN | FlagACK, 14: FlagSYN | FlagACK, 13: 0} {
+		b := ipv4Header(1, ProtoICMP, cat(hx("0303 000000000000"), ipv4Header(1, ProtoTCP, header)[:20+n]))
+		var p Packet
+		NewDecoder(Options{}).Decode(linkRaw, b, uint32(len(b)), &p)
+		if p.QuoteFlags != want || (p.QuoteHdrLen == 24) != (want != 0) || int(p.QuoteLen) != n {
+			t.Errorf("%d bytes quoted: flags %#x, header length %d, %d bytes", n, p.QuoteFlags, p.QuoteHdrLen, p.QuoteLen)
+		}
+	}
+}

@@ -44,7 +44,7 @@ type Packet struct {
 	// PayLen is the length of the transport payload on the wire in bytes:
 	// tcp.len, or udp.length - 8. With StatusFragment it counts this fragment
 	// alone. With a TCP data offset below 5 it is tcp.len and means nothing; with
-	// one beyond the segment it is 0.
+	// one beyond the segment it is 0. HasPayLen tells for TCP whether it is known.
 	PayLen uint32
 
 	// OptMask has one bit for each TCP option present: OptMSS and so on.
@@ -54,6 +54,9 @@ type Packet struct {
 	// SACKLeft and SACKRight are the edges of the first block, valid iff
 	// SACKCount > 0.
 	SACKLeft, SACKRight uint32
+	// SACKBytes is what the blocks cover in bytes, of at most three blocks, valid
+	// iff OptSACK. Wireshark takes no more than three off its bytes in flight.
+	SACKBytes uint32
 
 	// QuoteSeq is the quoted TCP sequence number, valid iff HasQuoteSeq.
 	QuoteSeq uint32
@@ -83,6 +86,9 @@ type Packet struct {
 	MPTCPMask uint16
 	// QuoteSrcPort and QuoteDstPort are valid iff HasQuotePorts.
 	QuoteSrcPort, QuoteDstPort uint16
+	// QuoteFlags are the 12 flag bits of a quoted TCP header, valid iff
+	// QuoteProto is TCP and QuoteLen at least 14.
+	QuoteFlags uint16
 
 	// Src and Dst are the ends of the connection, an IPv4 address in its mapped
 	// form ::ffff:a.b.c.d. Valid iff IPVersion != 0. They are the addresses of
@@ -156,8 +162,14 @@ type Packet struct {
 	// TCPComplete tells that the whole TCP header with its options was captured
 	// and that its data offset is possible.
 	TCPComplete bool
+	// HasPayLen tells whether PayLen is tcp.len: not for a fragment, and not with
+	// a data offset beyond the segment.
+	HasPayLen bool
 	// HdrLen is tcp.hdr_len in bytes, as the header says, valid iff HasTCP.
 	HdrLen uint8
+	// HdrCap is how many of the 20 fixed bytes of the TCP header were captured,
+	// valid iff HasTCP. Wireshark numbers a segment from 16 on.
+	HdrCap uint8
 	// OptBytes is the length of the options in bytes, padding included, valid
 	// iff HasTCP.
 	OptBytes uint8
@@ -167,8 +179,8 @@ type Packet struct {
 	WScale uint8
 	// SACKCount is the number of SACK blocks.
 	SACKCount uint8
-	// MPTCPSubtype is the subtype of the last Multipath TCP option, valid iff
-	// OptMPTCP.
+	// MPTCPSubtype is the subtype of the first Multipath TCP option, valid iff
+	// OptMPTCP. MPTCPMask has them all.
 	MPTCPSubtype uint8
 	// MPTCPRstReason is the reason code of MP_TCPRST (RFC 8684 §3.6), valid iff
 	// MPTCPMask has MPTCPTCPRst.
@@ -188,6 +200,8 @@ type Packet struct {
 	// 255. From 16 bytes of TCP on, Wireshark gives the quoted packet a number of
 	// its own in tcp.stream if its connection has none.
 	QuoteLen uint8
+	// QuoteHdrLen is the quoted TCP header's length in bytes, valid as QuoteFlags.
+	QuoteHdrLen uint8
 	// HasQuotePorts tells whether the quote reaches over the ports of TCP or UDP.
 	HasQuotePorts bool
 	// HasQuoteSeq tells whether it is TCP and reaches over the sequence number.

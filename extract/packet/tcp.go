@@ -19,13 +19,13 @@ func (d *Decoder) tcp(p *Packet, b []byte, n int) {
 	p.Window = be16(b[14:])
 	p.Urgent = be16(b[18:])
 	hdr := int(off>>12) * 4
-	p.HdrLen = uint8(hdr)
+	p.HdrLen, p.HdrCap = uint8(hdr), 20
 	if hdr < 20 || hdr > n {
 		p.tcpMalformed(b, n, hdr)
 		return
 	}
 	p.OptBytes = uint8(hdr - 20)
-	p.PayLen = uint32(n - hdr)
+	p.HasPayLen, p.PayLen = true, uint32(n-hdr)
 	if hdr > len(b) {
 		p.tcpOptions(b[20:])
 		p.OptMask &^= OptBroken // cut, not broken
@@ -51,7 +51,7 @@ func (p *Packet) tcpMalformed(b []byte, n, hdr int) {
 		p.tcpOptions(b[20:min(hdr, len(b))])
 		return
 	}
-	p.PayLen = uint32(n - hdr)
+	p.HasPayLen, p.PayLen = true, uint32(n-hdr)
 }
 
 // tcpCut reads the fields of a TCP header that ends within its first 20 bytes.
@@ -62,7 +62,7 @@ func (p *Packet) tcpCut(b []byte, n int) {
 	if len(b) < 14 {
 		return
 	}
-	p.HasTCP = true
+	p.HasTCP, p.HdrCap = true, uint8(len(b))
 	p.Seq = be32(b[4:])
 	p.Ack = be32(b[8:])
 	off := be16(b[12:])
@@ -72,6 +72,6 @@ func (p *Packet) tcpCut(b []byte, n int) {
 		p.Window = be16(b[14:])
 	}
 	if int(p.HdrLen) <= n {
-		p.PayLen = uint32(n - int(p.HdrLen))
+		p.HasPayLen, p.PayLen = true, uint32(n-int(p.HdrLen))
 	}
 }

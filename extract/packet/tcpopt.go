@@ -101,6 +101,10 @@ func (p *Packet) tcpOption(o []byte) uint32 {
 		}
 		p.SACKCount = uint8((len(o) - 2) / 8)
 		p.SACKLeft, p.SACKRight = be32(o[2:]), be32(o[6:])
+		p.SACKBytes = 0
+		for i := 2; i < min(len(o), 26); i += 8 {
+			p.SACKBytes += be32(o[i+4:]) - be32(o[i:])
+		}
 		return OptSACK
 	case kindTS:
 		if len(o) != 10 {
@@ -136,7 +140,9 @@ func (p *Packet) mptcp(o []byte) uint32 {
 		}
 		p.MPTCPRstFlags, p.MPTCPRstReason = o[2]&0x0f, o[3]
 	}
-	p.MPTCPSubtype = subtype
+	if p.MPTCPMask == 0 {
+		p.MPTCPSubtype = subtype
+	}
 	p.MPTCPMask |= 1 << subtype
 	return OptMPTCP
 }
