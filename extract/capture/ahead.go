@@ -64,14 +64,9 @@ func (a *ahead) run(kind Compression, s *stored) {
 		defer c.Close()
 	}
 	for first := true; ; first = false {
-		var buf []byte
-		select {
-		case buf = <-a.free:
-		case <-a.stop:
+		buf, ok := a.buffer()
+		if !ok {
 			return
-		}
-		if buf == nil {
-			buf = make([]byte, chunkBytes)
 		}
 		n := 0
 		for n < len(buf) && err == nil {
@@ -90,6 +85,19 @@ func (a *ahead) run(kind Compression, s *stored) {
 			return
 		}
 	}
+}
+
+// buffer waits for a buffer that the parser is done with.
+func (a *ahead) buffer() (buf []byte, ok bool) {
+	select {
+	case buf = <-a.free:
+	case <-a.stop:
+		return nil, false
+	}
+	if buf == nil {
+		buf = make([]byte, chunkBytes)
+	}
+	return buf, true
 }
 
 // finish sends the last block. It reads the stored file to its end first, so

@@ -30,7 +30,7 @@ func openPcapng(r *Reader) (parser, error) {
 		return nil, fmt.Errorf("%w: the section header has %d of at least 28 bytes", ErrTruncated, len(p))
 	}
 	c := &pcapng{}
-	total, err := c.section(r, p)
+	total, _, err := c.section(r, p)
 	if err != nil {
 		return nil, err
 	}
@@ -47,9 +47,12 @@ func openPcapng(r *Reader) (parser, error) {
 }
 
 // section starts a new section (pcapng section 4.1) with its own byte order
-// and interfaces, and returns the length of the header block. p has at least
-// 28 bytes. An impossible header starts a search instead.
-func (c *pcapng) section(r *Reader, p []byte) (total uint32, err error) {
+// and interfaces, and returns the length of the header block: 0 if that needs
+// more bytes, or if it is impossible and a search was started.
+func (c *pcapng) section(r *Reader, p []byte) (total uint32, need int, err error) {
+	if len(p) < 28 {
+		return 0, 28, nil
+	}
 	swapped := false
 	switch binary.LittleEndian.Uint32(p[8:]) {
 	case byteOrderMagic:
@@ -57,18 +60,18 @@ func (c *pcapng) section(r *Reader, p []byte) (total uint32, err error) {
 		swapped = true
 	default:
 		r.damage(fmt.Sprintf("a section header with byte-order magic % x", p[8:12]), ErrCorrupt)
-		return 0, nil
+		return 0, 0, nil
 	}
 	next := pcapng{swapped: swapped}
 	if total = (next.u32(p[4:]) + 3) &^ 3; total < 28 || total > batchBytes {
 		r.damage(fmt.Sprintf("impossible length %d of a section header", total), ErrCorrupt)
-		return 0, nil
+		return 0, 0, nil
 	}
 	if major := next.u16(p[12:]); major != 1 {
-		return 0, fmt.Errorf("%w: pcapng version %d.%d", ErrUnsupported, major, next.u16(p[14:]))
+		return 0, 0, fmt.Errorf("%w: pcapng version %d.%d", ErrUnsupported, major, next.u16(p[14:]))
 	}
 	c.swapped = swapped
-	return total, nil
+	return total, 0, nil
 }
 
 // iface reads an interface description block (pcapng section 4.2).
@@ -79,17 +82,28 @@ func (c *pcapng) iface(r *Reader, p []byte) (bad string, err error) {
 	if len(r.info.Interfaces) == maxInterfaces {
 		return "", fmt.Errorf("%w: more than %d interfaces", ErrUnsupported, maxInterfaces)
 	}
-	in := ngInterface{
-		link:    newLink(c.u16(p[8:])),
-		snapLen: c.u32(p[12:]),
-		global:  int32(len(r.info.Interfaces)),
-	}
+	l := newLink(c.u16(p[8:]))
 	desc := Interface{
 		Section: r.info.Sections - 1, ID: int32(len(c.ifaces)),
-		LinkType: in.link.typ, SnapLen: in.snapLen, FCSLen: -1,
+		LinkType: l.typ, SnapLen: c.u32(p[12:]), FCSLen: -1, Base: 10,
 	}
-	tsresol := byte(6)
-	c.options(p[16:len(p)-4], func(code uint16, v []byte) {
+	tsresol := c.ifaceOptions(r, &desc, p[16:len(p)-4])
+	if desc.Exponent = int(tsresol & 0x7f); tsresol&0x80 != 0 {
+		desc.Base = 2
+	}
+	c.ifaces = append(c.ifaces, ngInterface{
+		res:  newResolution(tsresol, desc.OffsetSec),
+		link: l, global: int32(len(r.info.Interfaces)), snapLen: desc.SnapLen,
+	})
+	r.info.Interfaces = append(r.info.Interfaces, desc)
+	return "", nil
+}
+
+// ifaceOptions reads the options of an interface into desc and returns
+// if_tsresol, microseconds if there is none.
+func (c *pcapng) ifaceOptions(r *Reader, desc *Interface, p []byte) (tsresol byte) {
+	tsresol = 6
+	c.options(p, func(code uint16, v []byte) {
 		switch {
 		case code == 2:
 			desc.Name = name(v)
@@ -104,14 +118,7 @@ func (c *pcapng) iface(r *Reader, p []byte) (bad string, err error) {
 		}
 		r.comment(code, v)
 	})
-	desc.Base, desc.Exponent = 10, int(tsresol&0x7f)
-	if tsresol&0x80 != 0 {
-		desc.Base = 2
-	}
-	in.res = newResolution(tsresol, desc.OffsetSec)
-	c.ifaces = append(c.ifaces, in)
-	r.info.Interfaces = append(r.info.Interfaces, desc)
-	return "", nil
+	return tsresol
 }
 
 func name(v []byte) string { return text(v[:min(len(v), maxNameBytes)]) }

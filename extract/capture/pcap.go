@@ -69,10 +69,18 @@ func openPcap(r *Reader, order binary.ByteOrder) (parser, error) {
 		c.lengths = lesserFirst
 	}
 	c.snapLen = order.Uint32(h[16:])
-	network := order.Uint32(h[20:])
 	r.rd += size
+	in := &r.info
+	in.BigEndian, in.VersionMajor, in.VersionMinor = c.swapped, major, minor
+	c.layout(r, magic, order.Uint32(h[20:]))
+	return c, nil
+}
 
-	c.variant = variantOf(magic, major, minor, network)
+// layout finds out what the records look like, and describes the one
+// interface that the format knows.
+func (c *pcap) layout(r *Reader, magic, network uint32) {
+	in := &r.info
+	c.variant = variantOf(magic, in.VersionMajor, in.VersionMinor, network)
 	linkType := uint16(network)
 	if c.variant == variantAIX {
 		linkType = aixLinkType(network)
@@ -82,10 +90,7 @@ func openPcap(r *Reader, order binary.ByteOrder) (parser, error) {
 		c.variant = c.guess(magic, r.buf[r.rd:r.wr])
 	}
 	c.setVariant(magic)
-
-	in := &r.info
-	in.Format, in.BigEndian = c.format(magic), c.swapped
-	in.VersionMajor, in.VersionMinor = major, minor
+	in.Format = c.format(magic)
 	exp := 6
 	if c.unit == 1 {
 		exp = 9
@@ -93,7 +98,6 @@ func openPcap(r *Reader, order binary.ByteOrder) (parser, error) {
 	in.Interfaces = []Interface{{
 		ID: -1, LinkType: c.link.typ, SnapLen: c.snapLen, FCSLen: pcapFCS(network), Base: 10, Exponent: exp,
 	}}
-	return c, nil
 }
 
 // pcapFCS reads the length of the frame check sequence from the upper bits of
@@ -114,14 +118,11 @@ func (c *pcap) parse(r *Reader, b *Batch) (need int, err error) {
 			return c.hdrBytes, nil
 		}
 		sec, frac, incl, orig := c.record(p)
-		kept := int(incl)
-		if incl > MaxFrameBytes || kept < c.pad {
-			if incl > c.link.maxFrame || kept < c.pad {
-				r.damage(fmt.Sprintf("impossible captured length %d", incl), ErrCorrupt)
-				return 0, nil
-			}
-			kept = MaxFrameBytes
+		if incl > c.link.maxFrame || int(incl) < c.pad {
+			r.damage(fmt.Sprintf("impossible captured length %d", incl), ErrCorrupt)
+			return 0, nil
 		}
+		kept := min(int(incl), MaxFrameBytes)
 		end := c.hdrBytes + kept
 		if len(p) < end {
 			return end, nil
@@ -137,9 +138,7 @@ func (c *pcap) parse(r *Reader, b *Batch) (need int, err error) {
 		f.WireLen = wireLength(orig - uint32(c.pad))
 		f.CapLen = incl - uint32(c.pad)
 		f.PktFlags, f.FlagsKnown = 0, false
-		f.Iface = 0
-		f.LinkType = c.link.typ
-		f.Kind = KindPacket
+		f.Iface, f.LinkType, f.Kind = 0, c.link.typ, KindPacket
 		c.prev, c.sec = c.sec, clock{sec, true}
 		r.doubt = r.rd
 		r.rd += end

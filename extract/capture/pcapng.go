@@ -53,51 +53,38 @@ func (c *pcapng) parse(r *Reader, b *Batch) (need int, err error) {
 	for {
 		p := r.buf[r.rd:r.wr]
 		if c.tail != 0 {
-			if len(p) < 4 {
-				return 4, nil
-			}
-			c.endLong(r, p)
-			return 0, nil
+			return c.endLong(r, p), nil
 		}
 		if len(p) < minBlock {
 			return minBlock, nil
 		}
 		typ, total := c.u32(p), c.u32(p[4:])
 		if typ == blockSHB {
-			if len(p) < 28 {
-				return 28, nil
-			}
-			if total, err = c.section(r, p); err != nil || r.search.on {
-				return 0, err
+			if total, need, err = c.section(r, p); total == 0 {
+				return need, err
 			}
 		}
-		// The spec demands a multiple of four. Some writers leave the padding
-		// of the packet data out of the length, but not out of the file.
+		// Some writers leave the padding out of the length, not out of the file.
 		total = (total + 3) &^ 3
 		if total < minBlock || total > maxBlock {
 			r.damage(fmt.Sprintf("impossible length %d of a block of type %#x", total, typ), ErrCorrupt)
 			return 0, nil
 		}
 		if int(total) > len(p) {
-			if total <= batchBytes {
-				return int(total), nil
-			}
-			return c.long(r, b, p, typ, total)
+			return c.incomplete(r, b, p, typ, total), nil
 		}
 		if end := (c.u32(p[total-4:]) + 3) &^ 3; end != total {
 			r.damageSkip(fmt.Sprintf("a block of type %#x has the lengths %d and %d", typ, total, end), int(total))
 			return 0, nil
 		}
 		bad := ""
-		if typ == blockEPB { // nearly all blocks: worth 2 ns to ask first
+		if typ == blockEPB { // nearly all are: worth 2 ns to ask first
 			bad = c.enhanced(r, b, p[:total:total])
 		} else if bad, err = c.block(r, b, typ, p[:total:total]); err != nil {
 			return 0, err
 		}
-		if bad != "" {
-			// Its two lengths agree, so what follows can be trusted.
-			at := r.base + int64(r.rd)
-			r.lose(at, at+int64(total), bad)
+		if bad != "" { // but its two lengths agree: what follows can be trusted
+			r.lose(r.base+int64(r.rd), r.base+int64(r.rd)+int64(total), bad)
 		}
 		r.rd += int(total)
 	}
@@ -122,12 +109,16 @@ func (c *pcapng) block(r *Reader, b *Batch, typ uint32, p []byte) (bad string, e
 	return c.other(r, b, typ, p, len(p)), nil
 }
 
-// long deals with a block that does not fit a batch: its data, if that is
-// delivered at all, is cut to MaxFrameBytes, the rest passes by.
-func (c *pcapng) long(r *Reader, b *Batch, p []byte, typ, total uint32) (need int, err error) {
+// incomplete deals with a block of which the window holds a part. One that
+// does not fit a batch has its data cut to MaxFrameBytes, if that is delivered
+// at all, and the rest passes by.
+func (c *pcapng) incomplete(r *Reader, b *Batch, p []byte, typ, total uint32) (need int) {
 	const enough = 64 + MaxFrameBytes
-	if len(p) < enough {
-		return enough, nil
+	switch {
+	case total <= batchBytes:
+		return int(total)
+	case len(p) < enough:
+		return enough
 	}
 	p = p[:enough:enough]
 	bad := ""
@@ -145,11 +136,11 @@ func (c *pcapng) long(r *Reader, b *Batch, p []byte, typ, total uint32) (need in
 	}
 	if bad != "" {
 		r.damage(bad, ErrCorrupt)
-		return 0, nil
+		return 0
 	}
 	c.tail, c.start = total, r.base+int64(r.rd)
 	r.drop(int64(total) - 4)
-	return 0, nil
+	return 0
 }
 
 // other reads a block without a packet, of which total bytes exist and p is
@@ -163,58 +154,20 @@ func (c *pcapng) other(r *Reader, b *Batch, typ uint32, p []byte, total int) (ba
 }
 
 // endLong checks the length at the end of a long block.
-func (c *pcapng) endLong(r *Reader, p []byte) {
+func (c *pcapng) endLong(r *Reader, p []byte) (need int) {
+	if len(p) < 4 {
+		return 4
+	}
 	total := c.tail
 	c.tail = 0
 	if (c.u32(p)+3)&^3 == total {
 		r.rd += 4
-		return
+		return 0
 	}
 	r.damage("a long block does not end with its length", ErrCorrupt)
 	r.search.from = c.start
+	return 0
 }
-
-// plausible implements parser. A block proves itself by its second length.
-func (c *pcapng) plausible(p []byte) (size int, v verdict) {
-	if len(p) < minBlock {
-		return minBlock, more
-	}
-	typ, total := c.u32(p), c.u32(p[4:])
-	switch typ {
-	case blockSHB:
-		switch binary.LittleEndian.Uint32(p[8:]) {
-		case byteOrderMagic:
-			total = binary.LittleEndian.Uint32(p[4:])
-		case bits.ReverseBytes32(byteOrderMagic):
-			total = binary.BigEndian.Uint32(p[4:])
-		default:
-			return 0, no
-		}
-	case blockIDB, blockPB, blockSPB, blockNRB, blockISB, blockEPB, blockJournal, blockDSB, blockCustom, blockCustomNC:
-	default:
-		return 0, no
-	}
-	size = int(total+3) &^ 3
-	if size < minBlock+4 || total > 2*MaxFrameBytes {
-		return 0, no
-	}
-	if typ == blockEPB && len(p) >= epbFixed {
-		// No more than a few options: a longer length is a wrong one.
-		if room := size - epbFixed - 4 - int(c.u32(p[20:])); room < 0 || room > maxOptions {
-			return 0, no
-		}
-	}
-	if len(p) < size {
-		return size, more
-	}
-	if *(*[4]byte)(p[4:]) != *(*[4]byte)(p[size-4:]) {
-		return 0, no
-	}
-	return size, certain
-}
-
-// odd implements parser: a block has proved itself.
-func (c *pcapng) odd([]byte) bool { return false }
 
 // u32 reads a number in the byte order of the section.
 func (c *pcapng) u32(p []byte) uint32 {

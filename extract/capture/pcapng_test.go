@@ -64,6 +64,11 @@ func TestPcapngSample(t *testing.T) {
 			t.Errorf("\n got %+v\nwant %+v", f, w)
 		}
 	}
+	checkSampleInfo(t, in)
+}
+
+func checkSampleInfo(t *testing.T, in Info) {
+	t.Helper()
 	if in.Sections != 2 || in.PseudoFrames != 2 || in.Skipped != 8 || in.BigEndian || in.VersionMajor != 1 {
 		t.Errorf("%+v", in)
 	}
