@@ -2681,7 +2681,7 @@ var JudgedResetColumns = []Column[JudgedReset]{
 	{
 		Meta: Meta{
 			Name: "flow_bulk_dir", Field: "Reset.ResetBytes.BulkDir",
-			Doc:  "BulkDir is the direction of a bulk transfer in the last second.",
+			Doc:  "BulkDir is the direction of a bulk transfer in the last second, up to the receiver's FIN.",
 			Kind: KindEnum, Max: int64(len(BulkDir(0).Values()) - 1), Values: BulkDir(0).Values(),
 		},
 		Int:    func(r *JudgedReset) (int64, bool) { return int64(r.Reset.ResetBytes.BulkDir), true },
@@ -6513,7 +6513,7 @@ var ResetColumns = []Column[Reset]{
 	{
 		Meta: Meta{
 			Name: "flow_bulk_dir", Field: "ResetBytes.BulkDir",
-			Doc:  "BulkDir is the direction of a bulk transfer in the last second.",
+			Doc:  "BulkDir is the direction of a bulk transfer in the last second, up to the receiver's FIN.",
 			Kind: KindEnum, Max: int64(len(BulkDir(0).Values()) - 1), Values: BulkDir(0).Values(),
 		},
 		Int:    func(r *Reset) (int64, bool) { return int64(r.ResetBytes.BulkDir), true },

@@ -116,7 +116,7 @@ type ResetBytes struct {
 	ExchangeComplete Opt[bool] `col:"flow_exchange_complete" see:"rst-causes 13"`
 	// AnsweredPush says that P sent bytes after a complete exchange and a pause of RTT + 20 ms that no request of S preceded.
 	AnsweredPush bool `col:"flow_answered_push"`
-	// BulkDir is the direction of a bulk transfer in the last second.
+	// BulkDir is the direction of a bulk transfer in the last second, up to the receiver's FIN.
 	BulkDir BulkDir `col:"flow_bulk_dir"`
 	// PObjectUnfinished says that P's current message is incomplete by framing. Unknown when there is no framing.
 	PObjectUnfinished Opt[bool] `col:"flow_p_object_unfinished"`

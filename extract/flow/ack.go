@@ -123,7 +123,9 @@ func (c *conn) data(s, o *side, p *packet.Packet, ts, fresh int64) {
 	s.lastDataTs, s.lastDataFrame, s.lastNewTs = ts, p.Frame, ts
 	s.sinceData += fresh
 	o.sinceData = 0
-	c.bulk.add(c.index(s), ts, int64(p.PayLen))
+	if !o.has(sdFin) { // what comes after the receiver's FIN was no transfer that it broke off
+		c.bulk.add(c.index(s), ts, int64(p.PayLen))
+	}
 }
 
 // index is the index of a side.

@@ -135,6 +135,7 @@ type side struct {
 	sinceData   int64 // payload since the other side's last payload
 
 	lastTs, lastFrame         int64
+	ownTs                     int64 // last packet that is no RST
 	firstDataTs               int64
 	lastDataTs, lastDataFrame int64
 	firstDataFrame            int64

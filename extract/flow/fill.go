@@ -119,7 +119,8 @@ func fillSetup(r *fact.Reset, c *conn, s, o *side, ts int64) {
 		r.HsToRstUs = fact.Some((ts - c.hsTs) / 1000)
 	}
 	r.Midstream = c.state&stSyn == 0 && c.synackCount == 0
-	r.SynPending = c.state&stSyn != 0 && c.synackCount == 0
+	// A client that has gone on got its answer, captured or not.
+	r.SynPending = c.state&stSyn != 0 && c.synackCount == 0 && cl.nonSyn == 0
 	r.PrevGenClosed = c.prevClosed
 	if c.prevClosed != fact.CloseNone {
 		r.PrevGenAgeUs = fact.Some(c.prevAge / 1000)

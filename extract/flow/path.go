@@ -13,6 +13,7 @@ import (
 // path keeps what a side's packets look like below TCP: the lineage that a RST is compared with. Resets are no
 // part of it, and SYNs no part of the IP-ID's (a Linux SYN-ACK carries 0).
 func (c *conn) path(s *side, p *packet.Packet, ts int64) {
+	s.ownTs = ts
 	s.seeTTL(p.TTL)
 	if p.IPVersion == 4 {
 		s.set(sdDFKnown)

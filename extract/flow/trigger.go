@@ -25,6 +25,7 @@ func (c *conn) trigger(d int, p *packet.Packet, ts int64) *seg {
 		return nil // the capture point saw the RST before what P sent (rst-causes 13)
 	}
 	react := s.react()
+	var best *seg
 	for i := uint32(0); ; i++ {
 		g := c.hist.back(i)
 		if g == nil {
@@ -33,12 +34,25 @@ func (c *conn) trigger(d int, p *packet.Packet, ts int64) *seg {
 		if g.paired || g.dir == uint8(d) || !g.answeredBy(p, hasAck) {
 			continue
 		}
-		if ts-g.ts <= react || g.exactProof() {
-			return g
+		if ts-g.ts > react && !g.exactProof() {
+			break
 		}
-		break
+		if best == nil {
+			best = g
+		} else if !hasAck && g.unread(s) && best.unread(s) {
+			best = g // a closed socket answers a burst in its order, one RST a segment
+		}
+	}
+	if best != nil {
+		return best
 	}
 	return c.runTrigger(d, p, ts-react)
+}
+
+// unread says that g took sequence numbers which S had not acknowledged, and came too late for S's last packet to
+// know of it.
+func (g *seg) unread(s *side) bool {
+	return g.ts >= s.ownTs-s.rtt && g.end != g.seq && g.kind != fact.TriggerKaProbe && (!s.has(sdAck) || g.end.After(s.ack))
 }
 
 // answeredBy says that the numbers of the RST p follow from g.
@@ -89,6 +103,8 @@ func (c *conn) form(d int, p *packet.Packet, g *seg) fact.Form {
 			return fact.FormReplyUnpaired
 		case s.has(sdBase) && n == s.nxt:
 			return fact.FormBareAbort
+		case c.repliesLate(d, p):
+			return fact.FormReplyUnpaired
 		}
 		return fact.FormOdd
 	}
@@ -112,6 +128,18 @@ func (c *conn) abortSeq(s, o *side, n seq.Num) bool {
 	}
 	return n == s.nxt || s.has(sdFin) && n == s.fin || s.rtx > 0 && n == s.lastRtxEnd ||
 		c.state&stSynAck == 0 && n == s.base || n.After(s.nxt) && o.has(sdAck) && n == o.ack
+}
+
+// repliesLate says that a bare RST repeats an acknowledgment number that P has sent, in S's TTL: of a burst in
+// flight the segment that it answers may be forgotten. Older stacks count the IP-IDs of their replies.
+func (c *conn) repliesLate(d int, p *packet.Packet) bool {
+	s := &c.side[d]
+	if p.Window != 0 || p.OptBytes != 0 || p.PayLen != 0 {
+		return false
+	}
+	near, _, ok := s.nearestTTL(p.TTL)
+	acked, _ := c.hist.acked(uint8(1-d), seq.Num(p.Seq))
+	return acked && ok && abs(int(near)-int(p.TTL)) < 3
 }
 
 // replyShape says that a bare RST looks like a kernel's reply: window 0, no options, IP-ID 0 with DF (or IPv6),

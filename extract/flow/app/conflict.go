@@ -26,9 +26,13 @@ var ranges = [3]int{16, 64, 256}
 func (c *Conn) compare(d Dir, first seq.Num, b []byte, wireLen uint32, frame int64) {
 	s := &c.side[d]
 	again := first.Before(s.top)
-	if len(b) == 0 || (wireLen == 1 && again) {
-		// A keep-alive probe may carry one byte of garbage (RFC 9293 3.8.4, RFC 1122 4.2.3.6).
+	switch {
+	case len(b) == 0:
 		return
+	case wireLen == 1 && again:
+		return // a keep-alive probe may carry one byte of garbage, RFC 1122 4.2.3.6
+	case wireLen <= maxPad && b[len(b)-1] == 0:
+		return // may end in padding: see padding
 	}
 	if again {
 		for i := range c.prints {
