@@ -2,52 +2,191 @@ package export
 
 import (
 	"errors"
+	"fmt"
+	"runtime"
+	"sync"
 
-	"whyrst/extract/fact"
+	"whyrst/export/internal/parquetfile"
 )
-
-var errUnbuilt = errors.New("export: not built yet")
 
 // DataSet is a data set in the making. Its methods may be called from several goroutines, those of one
 // CaptureWriter from one at a time.
-type DataSet struct{ opt Options }
+type DataSet struct {
+	opt     Options
+	target  folder
+	temp    string // where files are written until Commit; empty for a stream
+	pool    *pool
+	stream  *arrowStream
+	aborted chan struct{}
+
+	mu       sync.Mutex
+	captures []*CaptureWriter
+	state    state
+}
+
+// state of a DataSet.
+type state uint8
+
+const (
+	writing state = iota
+	committed
+	aborted
+)
 
 // Create begins a data set in a hidden folder beside opt.Dir. It refuses a folder that holds anything, unless
 // opt.Overwrite; then what is there stays until Commit. Errors carry the path.
-func Create(opt Options) (*DataSet, error) { return nil, errUnbuilt }
+func Create(opt Options) (*DataSet, error) {
+	if opt.Tables == 0 {
+		opt.Tables = AllTables
+	}
+	if opt.Workers <= 0 {
+		opt.Workers = runtime.GOMAXPROCS(0)
+	}
+	d := &DataSet{opt: opt, aborted: make(chan struct{})}
+	if opt.Format == ArrowStream {
+		if n := len(opt.Tables.List()); n != 1 || opt.Stream == nil {
+			return nil, fmt.Errorf("an Arrow stream takes exactly one table, not %d (%v)", n, opt.Tables)
+		}
+		d.stream = newArrowStream(d, tables[opt.Tables.List()[0]])
+		return d, nil
+	}
+	target, err := newFolder(opt.Dir, opt.Overwrite)
+	if err != nil {
+		return nil, err
+	}
+	if d.temp, err = target.begin(opt.Tables); err != nil {
+		return nil, err
+	}
+	d.target = target
+	if opt.Format == Parquet {
+		d.pool = newPool(opt.Workers)
+	}
+	return d, nil
+}
+
+// createdBy is the writer's name in Parquet files, in the form that readers parse for known bugs.
+func (d *DataSet) createdBy() string {
+	return "whyrst version " + d.opt.WhyrstVersion
+}
+
+// metadata is what every file of a table says about itself.
+func (d *DataSet) metadata(t *table) []parquetfile.KeyValue {
+	return []parquetfile.KeyValue{
+		{Key: "whyrst.version", Value: d.opt.WhyrstVersion},
+		{Key: "whyrst.schema_version", Value: SchemaVersion},
+		{Key: "whyrst.rules_version", Value: d.opt.RulesVersion},
+		{Key: "whyrst.table", Value: t.name},
+		{Key: "whyrst.columns", Value: t.columnsJSON()},
+	}
+}
+
+// newSink begins a table of a capture; name begins the names of its files.
+func (d *DataSet) newSink(t *table, name string) sink {
+	switch d.opt.Format {
+	case Parquet:
+		return newParquetSink(d, t, name)
+	case Arrow:
+		return newArrowSink(d, t, name)
+	default:
+		return d.stream
+	}
+}
 
 // Capture begins the rows of one input file; name is its base name, for files and messages. Several may be open
-// at once; the data set lists them in the order of these calls.
-func (d *DataSet) Capture(name string) (*CaptureWriter, error) { return nil, errUnbuilt }
+// at once, but one for a stream; the data set lists them in the order of these calls.
+func (d *DataSet) Capture(name string) (*CaptureWriter, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.state != writing {
+		return nil, errAborted
+	}
+	if n := len(d.captures); d.stream != nil && n > 0 && !d.captures[n-1].closed {
+		return nil, errors.New("export: a stream takes one capture after the other")
+	}
+	w := newCaptureWriter(d, name, len(d.captures))
+	d.captures = append(d.captures, w)
+	return w, nil
+}
 
 // Commit waits for all encoders, writes schema.json and the manifest and moves the data set to its final name.
 // All captures must be closed. After an error nothing is left but what was there before.
-func (d *DataSet) Commit() (Manifest, error) { return Manifest{}, errUnbuilt }
+func (d *DataSet) Commit() (Manifest, error) {
+	m, err := d.commit()
+	if err != nil {
+		if e := d.Abort(); e != nil {
+			err = errors.Join(err, e)
+		}
+		return Manifest{}, err
+	}
+	return m, nil
+}
 
-// Abort removes what was written. It may be called after Commit, and does nothing then.
-func (d *DataSet) Abort() error { return errUnbuilt }
+func (d *DataSet) commit() (Manifest, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.state != writing {
+		return Manifest{}, errAborted
+	}
+	for _, w := range d.captures {
+		if w.err != nil {
+			return Manifest{}, w.err
+		}
+		if !w.closed {
+			return Manifest{}, fmt.Errorf("export: capture %s is not closed", w.name)
+		}
+	}
+	m, err := d.manifest()
+	if err != nil {
+		return Manifest{}, err
+	}
+	if d.stream != nil {
+		d.state = committed
+		return m, d.stream.close()
+	}
+	if err := writeJSON(d.temp, manifestName, m); err != nil {
+		return Manifest{}, err
+	}
+	if err := writeJSON(d.temp, schemaName, newSchema(d.opt.Tables)); err != nil {
+		return Manifest{}, err
+	}
+	if err := d.target.commit(); err != nil {
+		return Manifest{}, err
+	}
+	if d.pool != nil {
+		d.pool.stop()
+	}
+	d.state = committed
+	return m, nil
+}
 
-// CaptureWriter takes the rows of one input file. All rows are borrowed for the length of the call. The first
-// error of writing is returned by all later calls; it carries the path.
-type CaptureWriter struct{}
+// Abort stops the encoders and removes what was written. Methods called meanwhile return an error. It may be called
+// after Commit, and does nothing then.
+func (d *DataSet) Abort() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.state != writing {
+		return nil
+	}
+	d.state = aborted
+	close(d.aborted)
+	if d.pool != nil {
+		d.pool.stop()
+	}
+	for _, w := range d.captures {
+		for _, s := range w.sinks {
+			if s != nil {
+				s.abort()
+			}
+		}
+	}
+	return d.target.abort()
+}
 
-// Packets takes rows in frame order. A row whose verdict is known carries it in Judged, other RSTs get theirs
-// by the method Judged.
-func (w *CaptureWriter) Packets(rows []fact.Packet) error { return errUnbuilt }
-
-// Judged takes the verdict of a RST row that was given to Packets, in any order of frames, before SealedThrough
-// passes the frame. A verdict for a frame that was not given, or was passed, is a broken invariant and an error.
-func (w *CaptureWriter) Judged(frame int64, j *fact.Judged) error { return errUnbuilt }
-
-// SealedThrough says that every RST row with a frame number up to frame has its verdict. Row groups of packets
-// wait for it, encoded but for the columns of Judged, so it bounds memory.
-func (w *CaptureWriter) SealedThrough(frame int64) error { return errUnbuilt }
-
-// Flows takes rows in any order, which is kept.
-func (w *CaptureWriter) Flows(rows []fact.Flow) error { return errUnbuilt }
-
-// Resets takes rows in any order, which is kept.
-func (w *CaptureWriter) Resets(rows []fact.JudgedReset) error { return errUnbuilt }
-
-// Close ends the input file with its row for the captures table. Every verdict must have been given.
-func (w *CaptureWriter) Close(c fact.Capture) error { return errUnbuilt }
+func (d *DataSet) isAborted() bool {
+	select {
+	case <-d.aborted:
+		return true
+	default:
+		return false
+	}
+}
