@@ -1685,6 +1685,16 @@ var JudgedResetColumns = []Column[JudgedReset]{
 	},
 	{
 		Meta: Meta{
+			Name: "rst_mptcp_fastclose_p", Field: "Reset.ResetHeader.MPTCPFastcloseP",
+			Doc:    "MPTCPFastcloseP says that P sent MP_FASTCLOSE before: the RST answers it.",
+			Source: "RFC 8684 3.5",
+			Kind:   KindBool, Max: 1,
+		},
+		Int:    func(r *JudgedReset) (int64, bool) { return bit(r.Reset.ResetHeader.MPTCPFastcloseP), true },
+		SetInt: func(r *JudgedReset, v int64) { r.Reset.ResetHeader.MPTCPFastcloseP = v != 0 },
+	},
+	{
+		Meta: Meta{
 			Name: "rst_form", Field: "Reset.ResetForm.Form",
 			Doc:    "Form is the shape of the RST.",
 			Source: "rst-causes 2, 13",
@@ -5590,6 +5600,16 @@ var ResetColumns = []Column[Reset]{
 		},
 		Int:    func(r *Reset) (int64, bool) { return bit(r.ResetHeader.MPTCPFastclose), true },
 		SetInt: func(r *Reset, v int64) { r.ResetHeader.MPTCPFastclose = v != 0 },
+	},
+	{
+		Meta: Meta{
+			Name: "rst_mptcp_fastclose_p", Field: "ResetHeader.MPTCPFastcloseP",
+			Doc:    "MPTCPFastcloseP says that P sent MP_FASTCLOSE before: the RST answers it.",
+			Source: "RFC 8684 3.5",
+			Kind:   KindBool, Max: 1,
+		},
+		Int:    func(r *Reset) (int64, bool) { return bit(r.ResetHeader.MPTCPFastcloseP), true },
+		SetInt: func(r *Reset, v int64) { r.ResetHeader.MPTCPFastcloseP = v != 0 },
 	},
 	{
 		Meta: Meta{

@@ -105,6 +105,8 @@ type ResetHeader struct {
 	MPTCPReason Opt[uint8] `col:"rst_mptcp_reason" see:"RFC 8684 3.6"`
 	// MPTCPFastclose says that this RST, or the segment it answers, carries MP_FASTCLOSE.
 	MPTCPFastclose bool `col:"rst_mptcp_fastclose" see:"RFC 8684 3.5"`
+	// MPTCPFastcloseP says that P sent MP_FASTCLOSE before: the RST answers it.
+	MPTCPFastcloseP bool `col:"rst_mptcp_fastclose_p" see:"RFC 8684 3.5"`
 }
 
 // ResetForm decides whether the RST is an abort or a reply, and to what.

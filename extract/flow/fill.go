@@ -81,7 +81,8 @@ func fillForm(r *fact.Reset, c *conn, d uint8, p *packet.Packet, g *seg, form fa
 		r.AckRelPeerEnd = fact.Some(int64(seq.Num(p.Ack).Sub(o.nxt)))
 	}
 	r.SeqEqualsFin = s.has(sdFin) && n == s.fin
-	r.MPTCPFastclose = r.MPTCPFastclose || c.fastclose[1-d]
+	r.MPTCPFastcloseP = c.fastclose[1-d]
+	r.MPTCPFastclose = r.MPTCPFastclose || r.MPTCPFastcloseP
 }
 
 func fillTrigger(r *fact.Reset, c *conn, s, o *side, g *seg, ts int64) {
