@@ -62,6 +62,9 @@ var samples = []struct {
 	{ProtoPostgres, "NE\x00\x00\x00"},
 	{ProtoBitTorrent, "\x13BitTorrent protocol\x00\x00"},
 	{ProtoUnknown, "\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10\x11\x12\x13"},
+	{ProtoUnknown, "\x3a\x00\x00\x00\x01\x00\x00\x00\x07\x00\x00\x00\xdd\x07\x00\x00"},
+	{ProtoUnknown, "\x0a\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00\xdd\x07\x00\x00"},
+	{ProtoUnknown, "R\x00\x00\x00\x17\x00\x00\x01\x0a"},
 	{ProtoUnknown, "get / http/1.1\r\n"},
 	{ProtoUnknown, "GETTING STARTED\r\n"},
 	{ProtoUnknown, "hello world\r\n"},
@@ -136,6 +139,8 @@ func TestBye(t *testing.T) {
 	}{
 		{"SMTP", []turn{server("220 mx ESMTP\r\n"), client("EHLO x\r\n"), server("250 ok\r\n"), client("quit\r\n"), server("221 2.0.0 Bye\r\n")}, 4, 5},
 		{"SMTP, going on", []turn{server("220 mx ESMTP\r\n"), client("QUIT\r\nNOOP\r\n"), server("221 Bye\r\n250 ok\r\n")}, 0, 0},
+		{"SMTP, bare code", []turn{server("220 mx ESMTP\r\n"), client("quit\n"), server("221\n")}, 2, 3},
+		{"SMTP, other code", []turn{server("220 mx ESMTP\r\n"), client("QUIT\r\n"), server("22\r\n")}, 2, 0},
 		{"SMTP, line incomplete", []turn{server("220 mx ESMTP\r\n"), client("QUIT")}, 0, 0},
 		{"FTP", []turn{server("220 FTP\r\n"), client("USER x\r\nQUIT\r\n"), server("221 Goodbye.\r\n")}, 2, 3},
 		{"POP", []turn{server("+OK hi\r\n"), client("QUIT\r\n"), server("+OK bye\r\n")}, 2, 3},

@@ -61,8 +61,10 @@ type HTTP struct {
 	// Early is the last final response that came before its request was complete.
 	Early Early
 	// Unsolicited is the frame of a final response head that came while no request was
-	// open, such as 408 on an idle connection; 0 if there was none.
-	Unsolicited int64
+	// open, such as 408 on an idle connection, or 503 to a client that has not spoken yet;
+	// 0 if there was none. UnsolicitedStatus is its status code.
+	Unsolicited       int64
+	UnsolicitedStatus uint16
 }
 
 // Message is one HTTP message.

@@ -38,7 +38,7 @@ func (c *Conn) beginRequest(d Dir, m Method, first seq.Num, frame int64) {
 // answerCredit pairs a request with the response that the capture shows before it.
 func (c *Conn) answerCredit(m Method) {
 	h := &c.facts.HTTP
-	h.Unsolicited = 0
+	h.Unsolicited, h.UnsolicitedStatus = 0, 0
 	c.matched, c.joined = true, true
 	h.Resp.Method = m
 	if m == MethodHEAD && h.Resp.Framing != FramingNone {
@@ -75,7 +75,7 @@ func (c *Conn) beginResponse(d Dir, status uint16, frame int64) {
 		h.Early = Early{Frame: frame, Status: status, State: h.Req.State, Outstanding: outstanding(&h.Req)}
 		c.early = true
 	case !c.matched && !stale && h.CountsKnown && c.side[h.ReqDir].started:
-		h.Unsolicited = frame
+		h.Unsolicited, h.UnsolicitedStatus = frame, status
 		// 408 answers silence (RFC 9110 15.5.9); any other may be the answer to a
 		// request that the capture shows a little later.
 		c.credit = status != 408

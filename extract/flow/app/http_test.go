@@ -91,6 +91,11 @@ func TestFraming(t *testing.T) {
 		{"chunked twice", []turn{client("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n" + chunked)}, "POST unknown 0/-1; 0 none 0/-1; 0 done, last 0"},
 		{"HTTP/1.0 with Transfer-Encoding", []turn{client("POST / HTTP/1.0\r\n" + chunked)}, "POST unknown 0/-1; 0 none 0/-1; 0 done, last 0"},
 		{"response excess", []turn{client(getRequest), server(okFive + "zz")}, "GET complete 0/-1; 200 complete 5/5 +2; 1 done, last 1"},
+		{"no status code", []turn{client(getRequest), server(okEmpty + "HTTP/1.1 2x0 OK\r\n")}, "GET complete 0/-1; 200 complete 0/0 +17; 1 done, last 1"},
+		{"upper-case names", []turn{client("POST / HTTP/1.1\r\nTRANSFER-ENCODING: CHUNKED\r\n\r\nA\r\n0123456789\r\n0\r\n\r\n")}, "POST complete 10/-1; 0 none 0/-1; 0 done, last -1"},
+		{"names that only resemble", []turn{client("POST / HTTP/1.1\r\nContent-Lengtj: 3\r\nTransfer_Encoding: chunked\r\n\r\n")}, "POST complete 0/-1; 0 none 0/-1; 0 done, last -1"},
+		{"a line without colon", []turn{client("POST / HTTP/1.1\r\nContent-Length 3\r\n: 3\r\nContent-Length: 1\r\n\r\nx")}, "POST complete 1/1; 0 none 0/-1; 0 done, last -1"},
+		{"404 without answer to any request", []turn{server("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")}, " none 0/-1; 404 complete 0/0; 0 done, last -1"},
 		{"HTTP/0.9", []turn{client("GET /x\r\n")}, "GET unknown 0/-1; 0 none 0/-1; 0 done, last 0"},
 		{"version beyond 1", []turn{client("GET / HTTP/2.0\r\nContent-Length: 3\r\n\r\n")}, "GET unknown 0/-1; 0 none 0/-1; 0 done, last 0"},
 		{"PROXY header, version 1", []turn{client("PROXY TCP4 192.0.2.1 192.0.2.2 40000 80\r\n" + getRequest), server(okEmpty)}, "GET complete 0/-1; 200 complete 0/0; 1 done, last 1"},
@@ -169,12 +174,12 @@ func TestEarly(t *testing.T) {
 func TestUnsolicited(t *testing.T) {
 	timeout := "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 	f := play(client(getRequest), server(okEmpty), server(timeout), client(getRequest))
-	if h := &f.HTTP; h.Unsolicited != 3 || h.Exchanges != 1 || h.LastComplete != No || h.Early.Frame != 0 {
+	if h := &f.HTTP; h.Unsolicited != 3 || h.UnsolicitedStatus != 408 || h.Exchanges != 1 || h.LastComplete != No || h.Early.Frame != 0 {
 		t.Errorf("408 on an idle connection: unsolicited in %d, %s, early %+v", h.Unsolicited, line(h), h.Early)
 	}
 	// A mirror port may show the answer before its request.
 	f = play(server(okFive), client(getRequest))
-	if h := &f.HTTP; h.Unsolicited != 0 || h.Exchanges != 1 || h.LastComplete != Yes {
+	if h := &f.HTTP; h.Unsolicited != 0 || h.UnsolicitedStatus != 0 || h.Exchanges != 1 || h.LastComplete != Yes {
 		t.Errorf("answer captured before its request: unsolicited in %d, %s", h.Unsolicited, line(h))
 	}
 }
@@ -221,6 +226,12 @@ func TestHints(t *testing.T) {
 	f = play(client("GET / HTTP/1.0\r\nHost: a b\x1b[31m\r\n\r\n"), server("HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n"))
 	if !f.HTTP.Req.Close || !f.HTTP.Resp.Close || f.HTTP.Req.Host != "" || f.HTTP.KeepAliveTimeout != -1 {
 		t.Errorf("HTTP/1.0: %+v", f.HTTP)
+	}
+	for value, want := range map[string]int32{"timeout=x": -1, "timeout=99999999999": -1, "timeout": -1, "max=5": -1, `Timeout = "7"`: 7, "timeout=5, timeout=6": 6} {
+		f = play(client(getRequest), server("HTTP/1.1 200 OK\r\nKeep-Alive: "+value+"\r\nContent-Length: 0\r\n\r\n"))
+		if got := f.HTTP.KeepAliveTimeout; got != want {
+			t.Errorf("Keep-Alive: %s: %d, want %d", value, got, want)
+		}
 	}
 	f = play(client("GET / HTTP/1.1\r\nHost: " + strings.Repeat("h", 256) + "\r\n\r\n"))
 	if f.HTTP.Req.Host != "" {

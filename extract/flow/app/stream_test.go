@@ -166,6 +166,40 @@ func TestOverflow(t *testing.T) {
 		t.Errorf("%s, %+v", line(&f.HTTP), s)
 	}
 	checkIdle(t, p)
+
+	p = newPlayer()
+	p.say(client("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"), 0)
+	p.next[0] += 100
+	for i := range 7 {
+		p.segment(FromClient, p.next[0], body(10_000), -1)
+		p.next[0] += 10_000
+		if s := &p.conn.Facts().Stream[0]; s.Overflow != (i == 6) {
+			t.Errorf("overflow %v after %d bytes", s.Overflow, 10_000*(i+1))
+		}
+	}
+	checkIdle(t, p)
+}
+
+// TestMidstreamUnknown checks that nothing is claimed of a stream without known start.
+func TestMidstreamUnknown(t *testing.T) {
+	p := &player{pool: NewPool(0)}
+	p.conn = p.pool.Get()
+	p.say(client("the middle of something"), 0)
+	f := p.conn.Facts()
+	if s := &f.Stream[0]; !s.Midstream || s.Framed != Unknown || s.Proto != ProtoUnknown || f.HTTP.Seen {
+		t.Errorf("%+v", s)
+	}
+	if got := p.conn.StartsMessage(FromClient, 0); got != Unknown {
+		t.Errorf("StartsMessage: %v", got)
+	}
+	p.say(client(post(5, "he")), 0)
+	f = p.conn.Facts()
+	if s := &f.Stream[0]; s.Framed != Yes || s.Proto != ProtoHTTPRequest || f.HTTP.Req.State != MsgBody || f.HTTP.Resp.State != MsgUnknown || f.HTTP.CountsKnown {
+		t.Errorf("%+v, %s", s, line(&f.HTTP))
+	}
+	if got := p.conn.StartsMessage(FromClient, 23); got != Yes {
+		t.Errorf("StartsMessage at the request: %v", got)
+	}
 }
 
 // TestPadding checks that zero bytes which pad a pure acknowledgment are no data, and that zero

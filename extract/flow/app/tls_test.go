@@ -60,6 +60,16 @@ func TestHello(t *testing.T) {
 	if f := play(client(hello("x") + changeCipher)); f.TLS[0].HelloOnly {
 		t.Errorf("more than a ClientHello, but HelloOnly")
 	}
+	if f := play(client(hello("x") + record(RecordHandshake, body(40)))); f.TLS[0].HelloOnly || f.TLS[0].Hello != 1 {
+		t.Errorf("another handshake record, but HelloOnly: %+v", f.TLS[0])
+	}
+	old := record(RecordHandshake, handshake(serverHello, "\x03\x03"+strings.Repeat("r", 32)+"\x00\x13\x01\x00"+vec16(ext(extSupportedVersions, "\x03\x03"))))
+	if f := play(client(hello("x")), server(old)); f.TLS[0].V13 != No {
+		t.Errorf("supported_versions of TLS 1.2: %v", f.TLS[0].V13)
+	}
+	if f := play(client(hello("x")), server(helloAnswer(true)[:55])); f.TLS[0].V13 != Unknown {
+		t.Errorf("ServerHello cut: %v", f.TLS[0].V13)
+	}
 	if f := play(client(hello("evil\x1b[2J\nname"))); f.ServerName != "" {
 		t.Errorf("a name that is not printable was kept: %q", f.ServerName)
 	}
@@ -115,6 +125,9 @@ func TestAlerts(t *testing.T) {
 	}
 	if f.Stream[1].Proto != ProtoTLSAlert || f.Mismatch != No {
 		t.Errorf("%v, mismatch %v", f.Stream[1].Proto, f.Mismatch)
+	}
+	if f := play(client(hello("x")), server(helloAnswer(false)+alert(1, 112))); f.TLS[1].Close != CloseNone || f.TLS[1].AlertLevel != 1 {
+		t.Errorf("a warning that is no close_notify: %+v", f.TLS[1])
 	}
 	tls12 := []turn{client(hello("x")), server(helloAnswer(false)), client(changeCipher + record(RecordHandshake, body(40))), server(changeCipher + record(RecordHandshake, body(40))), client(appData(30))}
 	f = play(append(tls12, client(record(RecordAlert, body(26))), server(record(RecordAlert, body(26))))...)
