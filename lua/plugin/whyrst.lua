@@ -1,0 +1,461 @@
+-- whyrst.lua: shows whyrst's verdicts on TCP resets in Wireshark and tshark, 3.6 to 4.6 (Lua 5.2 to 5.4).
+--
+-- The file is the same everywhere and holds no data. Beside it lie catalogue.tsv (the causes) and
+-- verdicts/*.tsv (one file a capture). A packet gets a verdict for what it is itself: addresses, ports,
+-- sequence and acknowledgment numbers; time and header fields decide between equals. Frame numbers and
+-- names of files decide nothing, so slices and merged captures keep their verdicts and foreign ones get none.
+
+local ok, whyrst = pcall(Proto, "whyrst", "whyrst: why the connection was reset")
+if not ok then return end -- loaded twice (installed and given with -X): the first one works
+
+local M32 = 4294967296
+local VERSION = "1" -- of the verdict files
+
+-- Files -----------------------------------------------------------------------------------------------------
+
+local here = debug.getinfo(1, "S").source:sub(2):match("^(.*)[/\\][^/\\]*$") or "."
+
+local function read(name)
+	local file = io.open(name, "rb")
+	if not file then return nil end
+	local text = file:read("*a")
+	file:close()
+	return text
+end
+
+local escapes = { n = "\n", t = "\t", p = "|", c = ":", ["\\"] = "\\" }
+
+local function unescape(s)
+	if s:find("\\", 1, true) then s = s:gsub("\\(.)", escapes) end
+	return s
+end
+
+-- split cuts s at every separator (one character that is not magic in patterns).
+local function split(s, sep)
+	local out, n, at = {}, 0, 1
+	while true do
+		local stop = s:find(sep, at, true)
+		n = n + 1
+		if not stop then
+			out[n] = s:sub(at)
+			return out
+		end
+		out[n] = s:sub(at, stop - 1)
+		at = stop + 1
+	end
+end
+
+local function list(s)
+	if s == "" then return {} end
+	local out = split(s, "|")
+	for i = 1, #out do out[i] = unescape(out[i]) end
+	return out
+end
+
+-- Fields ----------------------------------------------------------------------------------------------------
+
+local F = {
+	cause = ProtoField.string("whyrst.cause", "Cause"),
+	title = ProtoField.string("whyrst.title", "Why"),
+	confidence = ProtoField.string("whyrst.confidence", "Confidence"),
+	responsible = ProtoField.string("whyrst.responsible", "Responsible"),
+	verdict = ProtoField.string("whyrst.verdict", "Verdict"),
+	effect = ProtoField.string("whyrst.effect", "Effect"),
+	loss_risk = ProtoField.string("whyrst.loss_risk", "Loss risk"),
+	role = ProtoField.string("whyrst.role", "Role"),
+	family = ProtoField.string("whyrst.family", "Family"),
+	evidence = ProtoField.string("whyrst.evidence", "Evidence"),
+	advice = ProtoField.string("whyrst.advice", "Advice"),
+	settle = ProtoField.string("whyrst.settle", "Would settle it"),
+	alternative = ProtoField.string("whyrst.alternative", "Possible too"),
+	undecided = ProtoField.string("whyrst.undecided", "Undecided"),
+	flow_id = ProtoField.uint32("whyrst.flow_id", "Flow"),
+	flow_cause = ProtoField.string("whyrst.flow_cause", "Cause of the connection's reset"),
+	flow_title = ProtoField.string("whyrst.flow_title", "Why the connection was reset"),
+	part = ProtoField.string("whyrst.part", "Part"),
+	trigger_frame = ProtoField.framenum("whyrst.trigger_frame", "The RST answers", base.NONE, frametype.REQUEST),
+	evidence_frame = ProtoField.framenum("whyrst.evidence_frame", "Evidence in", base.NONE),
+	rst_frame = ProtoField.framenum("whyrst.rst_frame", "The RST", base.NONE, frametype.RESPONSE),
+	match = ProtoField.string("whyrst.match", "Recognised by"),
+	source = ProtoField.string("whyrst.source", "Judged in"),
+}
+do
+	local all = {}
+	for _, f in pairs(F) do all[#all + 1] = f end
+	whyrst.fields = all
+end
+
+-- experts holds an item for each cause and verdict: items of one cause share its name, each has the severity
+-- that fits the harm, and Wireshark groups them by their summary.
+local severities = { harmful = expert.severity.ERROR, suspicious = expert.severity.WARN, benign = expert.severity.NOTE }
+local experts = {}
+do
+	local all = {}
+	local function add(cause, verdict, summary)
+		local id = cause .. " " .. verdict
+		if experts[id] or not severities[verdict] then return end
+		local made, item = pcall(ProtoExpert.new, "whyrst.expert." .. cause, summary, expert.group.SEQUENCE, severities[verdict])
+		if made then
+			experts[id] = item
+			all[#all + 1] = item
+		end
+	end
+	local catalogue = read(here .. "/catalogue.tsv") or ""
+	for line in catalogue:gmatch("[^\n]+") do
+		local c = split(line, "\t")
+		if c[1] == "C" and c[2]:find("^[%w_]+$") then
+			for _, verdict in ipairs(list(c[5])) do add(c[2], verdict, "RST: " .. unescape(c[4])) end
+		end
+	end
+	for verdict in pairs({ harmful = 1, suspicious = 1, benign = 1 }) do
+		add("other", verdict, "RST: a cause that this catalogue does not have")
+	end
+	whyrst.experts = all
+end
+
+whyrst.prefs.sidecar = Pref.string("Verdict file", "", "A file of verdicts instead of those in " .. here .. "/verdicts")
+whyrst.prefs.capture = Pref.string("Only verdicts of capture", "", "Name of an analysed capture, if the same connections were captured at several points")
+whyrst.prefs.time = Pref.bool("Require capture time", false, "Give no verdict to packets whose time differs from that in the analysed capture")
+
+-- Verdicts --------------------------------------------------------------------------------------------------
+
+local sources -- each {name=, blocks={key=text}, header={}}; nil until the first TCP packet asks
+
+-- load_source reads one verdict file. A block is kept as text until a packet of its tuple comes.
+local function load_source(name)
+	local text = read(name)
+	if not text then return nil, "can't be read" end
+	if text:sub(1, 17) ~= "# whyrst verdicts" then return nil, "is no file of verdicts" end
+	if text:match("^# whyrst verdicts (%d+)") ~= VERSION then return nil, "is of another version of whyrst" end
+	local s = { header = {}, blocks = {}, count = 0 }
+	local at = text:find("\nK\t", 1, true)
+	for k, v in text:sub(1, at or -1):gmatch("\n# ([%w_]+)\t([^\n]*)") do s.header[k] = unescape(v) end
+	s.name = s.header.capture or name
+	while at do
+		local stop = text:find("\n", at + 3, true) or #text + 1
+		local after = text:find("\nK\t", stop, true)
+		s.blocks[text:sub(at + 3, stop - 1)] = text:sub(stop + 1, after or -1)
+		s.count = s.count + 1
+		at = after
+	end
+	return s
+end
+
+local function load_all()
+	sources = {}
+	local names = {}
+	if whyrst.prefs.sidecar ~= "" then
+		names[1] = whyrst.prefs.sidecar
+	else
+		local opened, dir = pcall(Dir.open, here .. "/verdicts", ".tsv")
+		if opened and dir then
+			for name in dir do names[#names + 1] = here .. "/verdicts/" .. name end
+			dir:close()
+		end
+		table.sort(names)
+	end
+	local seen = {}
+	for _, name in ipairs(names) do
+		local s, why = load_source(name)
+		if not s then
+			print("whyrst: " .. name .. " " .. why)
+		elseif not seen[s.header.identity or name] and (whyrst.prefs.capture == "" or whyrst.prefs.capture == s.name) then
+			seen[s.header.identity or name] = true
+			sources[#sources + 1] = s
+		end
+	end
+end
+
+local function num(s) return tonumber(s) end -- "" is unknown: nil
+
+-- parse makes the flows of a block. Lines of a flow follow its F line.
+local function parse(source, block, client, out)
+	local flow
+	for line in block:gmatch("[^\n]+") do
+		local c = split(line, "\t")
+		if c[1] == "F" then
+			flow = { source = source, client = client, id = num(c[2]), t0 = num(c[11]), t1 = num(c[12]), packets = {}, resets = {},
+				primary = num(c[13]),
+				{ first = num(c[3]), span = num(c[4]), ttl0 = num(c[7]), ttl1 = num(c[8]) },
+				{ first = num(c[5]), span = num(c[6]), ttl0 = num(c[9]), ttl1 = num(c[10]) } }
+			out[#out + 1] = flow
+		elseif c[1] == "P" then
+			flow.packets[#flow.packets + 1] = { frame = num(c[2]), dir = num(c[3]), seq = num(c[4]), ack = num(c[5]), flags = num(c[6]),
+				len = num(c[7]), id = num(c[8]), t = num(c[9]), triggers = {}, shows = {} }
+		elseif c[1] == "R" then
+			local r = { flow = flow, frame = num(c[2]), dir = num(c[3]), seq = num(c[4]), ack = num(c[5]), flags = num(c[6]), id = num(c[7]),
+				ttl = num(c[8]), t = num(c[9]), role = c[10], effect = c[11], cause = c[12], family = c[13], confidence = c[14],
+				responsible = c[15], verdict = c[16], loss_risk = c[17], trigger = num(c[18]), title = unescape(c[19]),
+				advice = unescape(c[20]), settle = unescape(c[21]), alternatives = list(c[22]), undecided = list(c[23]), evidence = {} }
+			for _, e in ipairs(split(c[24], "|")) do
+				local p, text = e:match("^(%d*):(.*)$")
+				if p then -- 0 is the RST itself
+					r.evidence[#r.evidence + 1] = { packet = num(p), text = unescape(text) }
+					if num(p) and num(p) > 0 then table.insert(flow.packets[num(p)].shows, r) end
+				end
+			end
+			if r.trigger then table.insert(flow.packets[r.trigger].triggers, r) end
+			flow.resets[#flow.resets + 1] = r
+		end
+	end
+end
+
+-- Packets ---------------------------------------------------------------------------------------------------
+
+local f_stream, f_seq, f_len = Field.new("tcp.stream"), Field.new("tcp.seq_raw"), Field.new("tcp.len")
+local f_ip, f_ip6 = Field.new("ip.src"), Field.new("ipv6.src")
+
+local function last(...)
+	local n = select("#", ...)
+	if n > 0 then return (select(n, ...)) end
+end
+
+-- nearest finds the innermost of the values that lie before a header in the same bytes.
+local function nearest(header, ...)
+	local best
+	for i = 1, select("#", ...) do
+		local v = select(i, ...)
+		if v.source == header.source and v.offset < header.offset and (not best or v.offset > best.offset) then best = v end
+	end
+	return best or last(...) -- a reassembled datagram: its bytes are another buffer than its header
+end
+
+local function be(s, from, n)
+	local v = 0
+	for i = from, from + n - 1 do v = v * 256 + s:byte(i) end
+	return v
+end
+
+-- header reads the packet's own marks from its bytes: names, and preferences on sequence numbers, change what
+-- fields show. nil if there is no whole TCP header, as where an ICMP error quotes one.
+local function header(pinfo)
+	local seq = last(f_seq())
+	if not seq then return nil end
+	local raw = seq.source:raw(seq.offset - 4, 14)
+	local v4, v6 = nearest(seq, f_ip()), nearest(seq, f_ip6())
+	if v4 and v6 then
+		local near4, near6 = v4.source == seq.source, v6.source == seq.source
+		if near4 and (not near6 or v4.offset > v6.offset) then v6 = nil else v4 = nil end
+	end
+	local p = { number = pinfo.number, seq = be(raw, 5, 4), ack = be(raw, 9, 4), flags = be(raw, 13, 2) % 4096, t = pinfo.abs_ts }
+	p.has_ack = math.floor(p.flags / 16) % 2 == 1
+	p.rst = math.floor(p.flags / 4) % 2 == 1
+	local ip, size
+	if v4 then
+		ip, size = v4.source:raw(v4.offset - 8, 16), 4
+		p.id, p.ttl, ip = be(ip, 1, 2), be(ip, 5, 1), ip:sub(9)
+	elseif v6 then
+		ip, size = v6.source:raw(v6.offset - 1, 33), 16
+		p.ttl, ip = be(ip, 1, 1), ip:sub(2)
+	else
+		return nil
+	end
+	p.from, p.to = ip:sub(1, size) .. raw:sub(1, 2), ip:sub(size + 1) .. raw:sub(3, 4)
+	return p
+end
+
+local function hex(s)
+	return (s:gsub(".", function(c) return string.format("%02x", c:byte()) end))
+end
+
+local streams = {} -- tcp.stream -> its flows, or false: a stream has one tuple as long as a file is open
+local parsed = {} -- tuple -> flows, as seen from its client
+
+local function flows_of(p)
+	if not sources then load_all() end
+	local from, to = hex(p.from), hex(p.to)
+	local out = parsed[from .. to]
+	if out == nil then
+		out = {}
+		for _, s in ipairs(sources) do
+			if s.blocks[from .. to] then parse(s, s.blocks[from .. to], p.from, out) end
+			if s.blocks[to .. from] then parse(s, s.blocks[to .. from], p.to, out) end
+		end
+		if #out == 0 then out = false end
+		parsed[from .. to], parsed[to .. from] = out, out
+	end
+	return out
+end
+
+-- Connections lose packets before the capture point, so that what comes later may lie beyond what was captured.
+local SLACK = 65536
+local TIME = 0.000002 -- abs_ts is a double of seconds
+
+local function within(first, span, v)
+	return (v - first + 1) % M32 <= span + 1 + SLACK
+end
+
+local function near(a, b) return a and b and math.abs(a - b) <= TIME end
+
+-- fits says how well a packet that is no listed RST belongs to a flow; nil if it does not.
+local function fits(flow, dir, p)
+	local own, other = flow[dir], flow[3 - dir]
+	if not own.first or not within(own.first, own.span, p.seq) then return nil end
+	if p.has_ack and other.first and not within(other.first, other.span, p.ack) then return nil end
+	local in_time = flow.t0 and p.t >= flow.t0 - TIME and p.t <= flow.t1 + TIME
+	if not in_time and (whyrst.prefs.time or own.span > 2147483648 or not other.first and not p.has_ack) then return nil end
+	local score = in_time and 2 or 0
+	if own.ttl0 and p.ttl >= own.ttl0 and p.ttl <= own.ttl1 then score = score + 1 end
+	return score, in_time
+end
+
+-- best_reset finds the RST of a flow that the packet is: the same numbers on the wire, and the best of those by
+-- time, IP-ID and TTL. Two that can't be told apart are none.
+local function best_reset(flow, dir, p)
+	local best, top, in_time
+	for _, r in ipairs(flow.resets) do
+		if r.dir == dir and r.seq == p.seq and r.ack == p.ack and r.flags == p.flags then
+			local timely = near(r.t, p.t)
+			local score = 8 + (timely and 4 or 0) + (r.id == p.id and 2 or 0) + (r.ttl == p.ttl and 1 or 0)
+			-- Numbers that any RST may carry prove nothing alone.
+			local weak = p.seq == 0 and (p.ack == 0 or not p.has_ack)
+			if timely or not whyrst.prefs.time and not (weak and not flow[3 - dir].first) then
+				if not top or score > top then
+					best, top, in_time = r, score, timely
+				elseif score == top then
+					best = nil
+				end
+			end
+		end
+	end
+	if best then return best, top, in_time end
+end
+
+local function find(flows, p)
+	local flow, reset, top, timely
+	for _, f in ipairs(flows) do
+		local dir = f.client == p.from and 1 or 2
+		local r, score, in_time
+		if p.rst then r, score, in_time = best_reset(f, dir, p) end
+		if not r then score, in_time = fits(f, dir, p) end
+		if score and (not top or score > top) then flow, reset, top, timely = f, r, score, in_time end
+	end
+	return flow, reset, timely
+end
+
+-- referenced finds the packet of a flow's evidence that this one is. Length tells a segment from a pure ACK.
+local function referenced(flow, dir, p)
+	local len = last(f_len())
+	len = len and len.value
+	local best, top
+	for _, q in ipairs(flow.packets) do
+		if q.dir == dir and q.seq == p.seq and q.ack == p.ack and q.flags == p.flags and q.len == len then
+			local score = (near(q.t, p.t) and 4 or 0) + (q.id == p.id and 2 or 0)
+			if not top or score > top then
+				best, top = q, score
+			elseif score == top then
+				best = nil -- a copy: which one was meant can't be told
+			end
+		end
+	end
+	return best
+end
+
+-- Showing ---------------------------------------------------------------------------------------------------
+
+-- number says where a recorded packet is in this file: where it was seen, or at its old place if the packet that
+-- speaks of it is still at its own, so that nothing before that was removed.
+local function number(p, at, recorded)
+	if p.seen then return p.seen end
+	if at == recorded and p.frame < at then return p.frame end
+end
+
+local function add(tree, field, value)
+	return tree:add(field, value):set_generated()
+end
+
+local function show_reset(t, r, at)
+	local old = r.frame
+	add(t, F.cause, r.cause)
+	add(t, F.title, r.title)
+	local item = experts[r.cause .. " " .. r.verdict] or experts["other " .. r.verdict]
+	if item then t:add_proto_expert_info(item, "RST: " .. r.title .. " (" .. r.cause .. ", " .. r.confidence .. ")") end
+	for _, name in ipairs({ "confidence", "responsible", "verdict", "effect", "loss_risk", "role", "family" }) do
+		if r[name] ~= "" then add(t, F[name], r[name]) end
+	end
+	local trigger = r.trigger and r.flow.packets[r.trigger]
+	local n = trigger and number(trigger, at, old)
+	if n then add(t, F.trigger_frame, n) end
+	for _, e in ipairs(r.evidence) do
+		local p = e.packet and r.flow.packets[e.packet]
+		if p then
+			n = number(p, at, old)
+			local line = add(t, F.evidence, e.text .. ", frame " .. (n or p.frame .. " of " .. r.flow.source.name))
+			if n then add(line, F.evidence_frame, n) end
+		else
+			add(t, F.evidence, e.packet and e.text .. ", frame " .. at or e.text)
+		end
+	end
+	if r.advice ~= "" then add(t, F.advice, r.advice) end
+	if r.settle ~= "" then add(t, F.settle, r.settle) end
+	for _, a in ipairs(r.alternatives) do add(t, F.alternative, a) end
+	for _, u in ipairs(r.undecided) do add(t, F.undecided, u) end
+end
+
+-- show_part says what a packet that is no RST has to do with one.
+local function show_part(t, q)
+	local parts = {}
+	for _, r in ipairs(q.triggers) do
+		parts[#parts + 1] = "the RST answers this"
+		if r.seen then add(t, F.rst_frame, r.seen) end
+	end
+	for _, r in ipairs(q.shows) do
+		for _, e in ipairs(r.evidence) do
+			if e.packet and r.flow.packets[e.packet] == q then parts[#parts + 1] = e.text end
+		end
+	end
+	local said = {}
+	for _, text in ipairs(parts) do
+		if not said[text] then add(t, F.part, text) end
+		said[text] = true
+	end
+end
+
+local function show(tree, flow, reset, timely, p)
+	local primary = flow.resets[flow.primary]
+	local t = tree:add(whyrst):set_generated()
+	local q = referenced(flow, flow.client == p.from and 1 or 2, p)
+	if q then q.seen = p.number end
+	if reset then
+		reset.seen = p.number
+		t:set_text("[Why this RST: " .. reset.title .. "]")
+		show_reset(t, reset, p.number)
+	elseif primary then
+		t:set_text("[Why the connection was reset: " .. primary.title .. "]")
+	end
+	if q then show_part(t, q) end
+	if primary then
+		add(t, F.flow_cause, primary.cause)
+		add(t, F.flow_title, primary.title)
+	end
+	add(t, F.flow_id, flow.id)
+	add(t, F.match, timely and "addresses, ports, sequence numbers and time" or "addresses, ports and sequence numbers; the time differs")
+	add(t, F.source, flow.source.name)
+end
+
+function whyrst.dissector(_, pinfo, tree)
+	local stream = last(f_stream())
+	if not stream then return end
+	local flows = streams[stream.value]
+	if flows == false then return end
+	local p = header(pinfo)
+	if not p then return end
+	if not flows then
+		flows = flows_of(p)
+		streams[stream.value] = flows
+		if not flows then return end
+	end
+	local flow, reset, timely = find(flows, p)
+	if flow then show(tree, flow, reset, timely, p) end
+end
+
+-- init also runs when a file is closed, so that verdicts are not read here.
+function whyrst.init()
+	streams, parsed = {}, {}
+end
+
+function whyrst.prefs_changed()
+	sources, streams, parsed = nil, {}, {}
+end
+
+register_postdissector(whyrst)
