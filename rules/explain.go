@@ -30,7 +30,7 @@ func (s *Set) Explain(r *fact.Reset, d *Decision) fact.Verdict {
 	}
 	d.matched.each(func(i int) { v.Matched = append(v.Matched, s.rules[i].ID) })
 	v.Undecided = s.undecided(r, d)
-	if text := s.settle(rule, &v); text != "" {
+	if text := s.settle(rule, r, &v); text != "" {
 		v.Settle = fact.Some(text)
 	}
 	return v
@@ -91,14 +91,22 @@ func resolve(who string, r *fact.Reset) string {
 
 // title is the first that holds with all its values known, else the summary.
 func (rule *Rule) title(r *fact.Reset) string {
-	for _, l := range rule.Title {
+	if text, ok := firstLine(rule.Title, r); ok {
+		return text
+	}
+	return rule.Summary
+}
+
+// firstLine is the first text that holds with all its values known.
+func firstLine(lines []Line, r *fact.Reset) (string, bool) {
+	for _, l := range lines {
 		if holds(l.test, r) {
 			if text, ok := l.Text.Append(nil, r); ok {
-				return string(text)
+				return string(text), true
 			}
 		}
 	}
-	return rule.Summary
+	return "", false
 }
 
 // advice joins what holds with all its values known.
@@ -171,12 +179,12 @@ func (s *Set) alternatives(r *fact.Reset, d *Decision) (out []string) {
 }
 
 // settle says what would settle an open matter: the rule's own words, else what separates it from the runner-up.
-func (s *Set) settle(rule *Rule, v *fact.Verdict) string {
+func (s *Set) settle(rule *Rule, r *fact.Reset, v *fact.Verdict) string {
 	if v.Confidence == fact.Certain && len(v.Alternatives) == 0 {
 		return ""
 	}
-	if rule.Settle != "" || len(v.Alternatives) == 0 {
-		return rule.Settle
+	if text, ok := firstLine(rule.Settle, r); ok || len(v.Alternatives) == 0 {
+		return text
 	}
 	runnerUp := v.Alternatives[0]
 	for _, side := range []struct {

@@ -32,7 +32,7 @@ var keyList = []keyDoc{
 	{"evidence", true, true, "template, then optionally \"@ column\" that holds a frame number; left out where a value or the frame is unknown"},
 	{"alternatives", false, true, "ids that stay possible wherever this cause is named, with commas between; takes conditions"},
 	{"vs", false, true, "other_id: what separates it, in words"},
-	{"settle", false, false, "what would settle the matter"},
+	{"settle", false, true, "template, what would settle the matter; of several lines the first that holds is used"},
 	{"advice", true, true, "template, what to do next; all lines that hold are joined; one at least has no condition and no value that can be unknown"},
 	{"see", false, true, "a reference: RFC section, kernel function, paper"},
 }

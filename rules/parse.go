@@ -120,7 +120,7 @@ func (p *fileParser) key(e *entry) {
 	case "vs":
 		p.versus(e)
 	case "settle":
-		r.Settle = e.line()
+		r.Settle = append(r.Settle, p.text(e))
 	case "see":
 		r.See = append(r.See, e.line())
 	}

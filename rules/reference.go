@@ -87,9 +87,7 @@ func (r *Rule) markdown(b *strings.Builder) {
 	for _, v := range r.Vs {
 		fmt.Fprintf(b, "- Not [%s](#%s): %s\n", v.ID, v.ID, v.Fact)
 	}
-	if r.Settle != "" {
-		fmt.Fprintf(b, "- What would settle it: %s\n", r.Settle)
-	}
+	writeLines(b, "What would settle it", r.Settle)
 	if len(r.See) > 0 {
 		fmt.Fprintf(b, "- See: %s\n", strings.Join(r.See, "; "))
 	}

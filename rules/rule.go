@@ -38,8 +38,8 @@ type Rule struct {
 	Alternatives []Choice
 	// Vs tells it from its neighbours.
 	Vs []Versus
-	// Settle says what further observation would settle the matter; may be empty.
-	Settle string
+	// Settle says what further observation would settle the matter, the first line that holds; may be empty.
+	Settle []Line
 	// See is references: RFC sections, kernel functions, papers.
 	See []string
 	// Prose is the Markdown that describes the cause.

@@ -140,7 +140,7 @@ func (r *Rule) checkWithWhen(fail func(*Rule, string, string, ...any)) {
 			check(key, c.When)
 		}
 	}
-	for key, list := range map[string][]Line{"title": r.Title, "advice": r.Advice, "evidence": r.Evidence} {
+	for key, list := range map[string][]Line{"title": r.Title, "advice": r.Advice, "evidence": r.Evidence, "settle": r.Settle} {
 		for _, l := range list {
 			check(key, l.When)
 		}

@@ -159,9 +159,11 @@ func showRule(s screen, r *rules.Rule) error {
 			fmt.Fprintf(&b, "  %s: %s\n", v.ID, escape(v.Fact))
 		}
 	}
-	if r.Settle != "" {
+	if len(r.Settle) > 0 {
 		head("What settles it")
-		fmt.Fprintf(&b, "  %s\n", escape(r.Settle))
+		for _, l := range r.Settle {
+			fmt.Fprintf(&b, "  %s\n", escape(l.Text.Source))
+		}
 	}
 	head("What to do")
 	for _, l := range r.Advice {
