@@ -24,8 +24,17 @@ type judged struct {
 
 const rowsPerCall = 1024
 
-// Reset implements flow.Output. A RST that is not primary tells no story of its own: it takes over the verdict of
-// the primary one, while the rules that match its own row stand in rst_matched and rst_undecided.
+// Follow is the verdict of a RST that is not primary: it tells no story of its own and takes over that of the
+// primary one, first, while the rules that match its own row stand in rst_matched and rst_undecided.
+func Follow(r *fact.Reset, own, first *fact.Verdict) *fact.Verdict {
+	v := *first
+	v.Matched, v.Undecided = own.Matched, own.Undecided
+	v.Evidence = append([]string{fmt.Sprintf("%s of the RST in frame %d, whose verdict this is", r.Role, r.PrimaryFrame)},
+		first.Evidence...)
+	return &v
+}
+
+// Reset implements flow.Output.
 func (o *output) Reset(r *fact.Reset, first *fact.Verdict) *fact.Verdict {
 	if o.opt.Judge == nil {
 		if o.opt.Resets {
@@ -35,12 +44,7 @@ func (o *output) Reset(r *fact.Reset, first *fact.Verdict) *fact.Verdict {
 	}
 	v := o.opt.Judge(r)
 	if first != nil {
-		own := v
-		follow := *first
-		follow.Matched, follow.Undecided = own.Matched, own.Undecided
-		follow.Evidence = append([]string{fmt.Sprintf("%s of the RST in frame %d, whose verdict this is", r.Role, r.PrimaryFrame)},
-			first.Evidence...)
-		v = &follow
+		v = Follow(r, v, first)
 	}
 	if o.opt.OnReset != nil {
 		o.opt.OnReset(&fact.JudgedReset{Reset: *r, Verdict: *v})

@@ -166,7 +166,11 @@ func (c confusion) list(w io.Writer, title string) {
 		if j.row != nil {
 			got = fmt.Sprintf("%s %s by %s", j.row.Cause, j.row.Confidence, j.row.Responsible)
 		}
-		fmt.Fprintf(w, "  %s frame %d (%s %s): %s; accepted %s\n",
-			filepath.Base(j.capture), j.frame, j.situation, j.origin, got, strings.Join(j.accepted, " "))
+		right := "accepted"
+		if j.ok() {
+			right = "which is accepted, as are"
+		}
+		fmt.Fprintf(w, "  %s frame %d (%s): %s; %s %s\n", filepath.Base(j.capture), j.frame,
+			strings.TrimSpace(j.situation+" "+j.origin), got, right, strings.Join(j.accepted, " "))
 	}
 }

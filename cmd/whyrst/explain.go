@@ -2,12 +2,12 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"os"
 
 	"github.com/spf13/cobra"
 
+	"whyrst/export"
 	"whyrst/extract"
 	"whyrst/extract/fact"
 	"whyrst/rules"
@@ -50,12 +50,12 @@ OUT is a data set of 'whyrst extract'; a capture is read again for each question
 
 // source is where rows come from: a data set, or a capture that is read for them.
 type source interface {
-	// resets hands over every reset in order.
-	resets(ctx context.Context, each func(*fact.JudgedReset)) error
+	// resets hands over resets in order, at least those that pick wants and with the columns that it names.
+	resets(pick export.Select, each func(*fact.JudgedReset)) error
 	// flowOf names the flow that a frame belongs to; 0 if there is none.
-	flowOf(ctx context.Context, capture string, frame int64) (flow int64, err error)
+	flowOf(capture string, frame int64) (flow int64, err error)
 	// packets returns the rows of a flow in frame order.
-	packets(ctx context.Context, capture string, flow int64) ([]fact.Packet, error)
+	packets(capture string, flow int64) ([]fact.Packet, error)
 	// loss is an error of exit code 3 if what was read so far is not everything that the capture once held.
 	loss() error
 }
@@ -72,10 +72,10 @@ func (f *explainFlags) run(cmd *cobra.Command, from string) error {
 	if err != nil {
 		return err
 	}
-	ctx, out := cmd.Context(), cmd.OutOrStdout()
+	out := cmd.OutOrStdout()
 	if f.flow == 0 && f.frame == 0 {
 		var k ranking
-		if err := src.resets(ctx, k.add); err != nil {
+		if err := src.resets(export.Select{Columns: rankedColumns, Capture: f.capture}, k.add); err != nil {
 			return err
 		}
 		if f.asJSON {
@@ -85,11 +85,11 @@ func (f *explainFlags) run(cmd *cobra.Command, from string) error {
 		}
 		return cmp.Or(err, src.loss())
 	}
-	r, err := f.find(ctx, src)
+	r, err := f.find(src)
 	if err != nil {
 		return err
 	}
-	packets, err := src.packets(ctx, r.Capture, r.FlowID)
+	packets, err := src.packets(r.Capture, r.FlowID)
 	if err != nil {
 		return err
 	}
@@ -111,7 +111,7 @@ func (f *explainFlags) source(cmd *cobra.Command, from string, set *rules.Set) (
 	case err != nil:
 		return nil, usage("%w", err)
 	case info.IsDir():
-		return nil, usage("data sets: not built yet")
+		return openData(from)
 	}
 	opt, err := f.reading.options(set)
 	if err != nil {
@@ -122,51 +122,51 @@ func (f *explainFlags) source(cmd *cobra.Command, from string, set *rules.Set) (
 
 // find picks the reset that the user means: the RST itself if the frame is one, else the primary RST of the
 // connection.
-func (f *explainFlags) find(ctx context.Context, src source) (*fact.JudgedReset, error) {
+func (f *explainFlags) find(src source) (*fact.JudgedReset, error) {
 	flow := f.flow
-	var exact, primary *fact.JudgedReset
-	captures := map[string]bool{}
-	look := func(r *fact.JudgedReset) {
-		if f.capture != "" && r.Capture != f.capture {
-			return
+	if f.frame != 0 {
+		frame := fact.Some(f.frame)
+		r, err := f.only(src, export.Select{FirstFrame: frame, LastFrame: frame}, func(r *fact.JudgedReset) bool {
+			return r.FrameNumber == f.frame
+		})
+		if r != nil || err != nil {
+			return r, err
 		}
-		switch {
-		case f.frame != 0 && r.FrameNumber == f.frame:
-			captures[r.Capture] = true
-			found := *r
-			exact = &found
-		case flow != 0 && r.FlowID == flow && (primary == nil || r.Role == fact.RolePrimary):
-			captures[r.Capture] = true
-			found := *r
-			primary = &found
-		}
-	}
-	if err := src.resets(ctx, look); err != nil {
-		return nil, err
-	}
-	if exact == nil && f.frame != 0 {
-		var err error
-		if flow, err = src.flowOf(ctx, f.capture, f.frame); err != nil {
+		if flow, err = src.flowOf(f.capture, f.frame); err != nil {
 			return nil, err
 		}
 		if flow == 0 {
 			return nil, usage("frame %d belongs to no TCP connection", f.frame)
 		}
-		if err := src.resets(ctx, look); err != nil {
-			return nil, err
-		}
 	}
+	r, err := f.only(src, export.Select{Flow: fact.Some(flow)}, func(r *fact.JudgedReset) bool {
+		return r.FlowID == flow && r.Role == fact.RolePrimary
+	})
 	switch {
-	case len(captures) > 1:
-		return nil, usage("several captures have one: say which with --capture")
-	case exact != nil:
-		return exact, nil
-	case primary != nil:
-		return primary, nil
+	case r != nil || err != nil:
+		return r, err
 	case f.frame != 0:
 		return nil, usage("the connection of frame %d (flow %d) was not reset", f.frame, flow)
 	}
-	return nil, usage("flow %d was not reset, or there is none", f.flow)
+	return nil, usage("flow %d was not reset, or there is none", flow)
+}
+
+// only finds the one reset that is wanted; nil if there is none, an error if several captures have one.
+func (f *explainFlags) only(src source, pick export.Select, wanted func(*fact.JudgedReset) bool) (*fact.JudgedReset, error) {
+	pick.Capture = f.capture
+	var found *fact.JudgedReset
+	captures := map[string]bool{}
+	err := src.resets(pick, func(r *fact.JudgedReset) {
+		if wanted(r) && (f.capture == "" || f.capture == r.Capture) {
+			captures[r.Capture] = true
+			own := *r
+			found = &own
+		}
+	})
+	if len(captures) > 1 {
+		err = cmp.Or(err, usage("several captures have one: say which with --capture"))
+	}
+	return found, err
 }
 
 // captureSource reads a capture for each question: no table is written.
@@ -193,13 +193,13 @@ func (c *captureSource) read(opt extract.Options, to extract.Sink) error {
 	return nil
 }
 
-func (c *captureSource) resets(_ context.Context, each func(*fact.JudgedReset)) error {
+func (c *captureSource) resets(_ export.Select, each func(*fact.JudgedReset)) error {
 	opt := c.opt
 	opt.OnReset = each
 	return c.read(opt, picker{})
 }
 
-func (c *captureSource) flowOf(_ context.Context, _ string, frame int64) (flow int64, err error) {
+func (c *captureSource) flowOf(_ string, frame int64) (flow int64, err error) {
 	opt := c.opt
 	opt.Packets = true
 	err = c.read(opt, picker{each: func(p *fact.Packet) {
@@ -210,7 +210,7 @@ func (c *captureSource) flowOf(_ context.Context, _ string, frame int64) (flow i
 	return flow, err
 }
 
-func (c *captureSource) packets(_ context.Context, _ string, flow int64) (out []fact.Packet, err error) {
+func (c *captureSource) packets(_ string, flow int64) (out []fact.Packet, err error) {
 	opt := c.opt
 	opt.Packets = true
 	err = c.read(opt, picker{each: func(p *fact.Packet) {

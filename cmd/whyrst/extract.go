@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -230,7 +231,7 @@ func (s sink) Capture(name string) (extract.CaptureSink, error) {
 
 // write runs the pipeline into a data set, which stands under its name afterwards or not at all.
 func write(cmd *cobra.Command, inputs []string, opt extract.Options, to export.Options) (extract.Summary, export.Manifest, error) {
-	data, err := export.Create(to)
+	data, err := create(to)
 	if err != nil {
 		return extract.Summary{}, export.Manifest{}, err
 	}
@@ -246,6 +247,19 @@ func write(cmd *cobra.Command, inputs []string, opt extract.Options, to export.O
 		return sum, manifest, errors.Join(err, data.Abort())
 	}
 	return sum, manifest, nil
+}
+
+// create begins a data set. What stands in its way is the caller's to remove, a broken disk is not.
+func create(to export.Options) (*export.DataSet, error) {
+	data, err := export.Create(to)
+	var system *fs.PathError
+	switch {
+	case err == nil || errors.As(err, &system):
+		return data, err
+	case !to.Overwrite && to.Dir != "":
+		return nil, usage("%w (--overwrite)", err)
+	}
+	return nil, usage("%w", err)
 }
 
 // grace is how long an interrupted run may take to end by itself: reading from a terminal or a pipe that
@@ -302,13 +316,28 @@ func storedBytes(inputs []string) int64 {
 	return sum
 }
 
-// lossOf is the error of a run that delivered what it could.
+// lossOf is the error of a run that delivered what it could: each capture that lost something, and where.
 func lossOf(sum *extract.Summary) error {
 	if sum.Damaged+sum.Failed == 0 {
 		return nil
 	}
-	return lost("something was lost in %d of %s; everything else is delivered\n%w",
-		sum.Damaged+sum.Failed, plural(int64(len(sum.Captures)), "capture", "captures"), errors.Join(sum.Errors...))
+	const shown = 20
+	var lines []string
+	for i := range sum.Captures {
+		c := &sum.Captures[i]
+		switch {
+		case c.Status == "ok":
+		case len(lines) == shown:
+			lines = append(lines, "and more: see the captures table")
+		case len(lines) > shown:
+		case c.Error.Known:
+			lines = append(lines, c.Error.V)
+		default:
+			lines = append(lines, c.Path+": lost bytes "+strings.Join(c.LossRanges[:min(3, len(c.LossRanges))], "; "))
+		}
+	}
+	return lost("something was lost in %d of %s; everything else is delivered\n%s",
+		sum.Damaged+sum.Failed, plural(int64(len(sum.Captures)), "capture", "captures"), strings.Join(lines, "\n"))
 }
 
 // written adds what stands on disk and what to do with it.

@@ -34,7 +34,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		return code
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "whyrst: %s\n", escape(err.Error()))
+		fmt.Fprintf(stderr, "whyrst: %s\n", escapeLines(err.Error()))
 	}
 	return exitCode(err)
 }
@@ -57,7 +57,7 @@ evidence, writes packets, flows and resets as tables, and brings the verdicts ba
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usage("%w\nSee '%s --help'.", err, cmd.CommandPath())
 	})
-	root.AddCommand(extractCmd(), explainCmd(), rulesCmd(), schemaCmd(), versionCmd())
+	root.AddCommand(extractCmd(), explainCmd(), judgeCmd(), rulesCmd(), wiresharkCmd(), schemaCmd(), versionCmd())
 	for _, cmd := range root.Commands() {
 		usageArgs(cmd)
 	}

@@ -122,9 +122,10 @@ func (m *summary) counts(b *strings.Builder) {
 		c := &m.captures[i]
 		frames, tcp, flows, resets = frames+c.Frames, tcp+c.FramesTCP, flows+c.Flows, resets+c.Resets
 	}
-	fmt.Fprintf(b, "%s, %s (%s TCP), %s, %s; %s connections were reset\n",
+	fmt.Fprintf(b, "%s, %s (%s TCP), %s, %s; %s reset\n",
 		plural(int64(len(m.captures)), "capture", "captures"), plural(frames, "packet", "packets"), thousands(tcp),
-		plural(flows, "connection", "connections"), plural(resets, "reset", "resets"), thousands(m.causes.primary))
+		plural(flows, "connection", "connections"), plural(resets, "reset", "resets"),
+		plural(m.causes.primary, "connection was", "connections were"))
 	seconds := m.took.Seconds()
 	if seconds > 0 {
 		fmt.Fprintf(b, "%.2f s, %s packets/s\n", seconds, thousands(int64(float64(frames)/seconds)))
@@ -160,31 +161,21 @@ func harmColour(harm string) text.Color {
 	return text.FgCyan
 }
 
-// losses says what could not be read, where, and what was dropped to stay within memory.
+// losses says what was lost: the error at the end names the places, here stands how much.
 func (m *summary) losses(b *strings.Builder, s screen) {
-	const shown = 20
-	lines := 0
+	var damaged, bytes, evicted int64
 	for i := range m.captures {
 		c := &m.captures[i]
-		if c.FlowsEvicted > 0 {
-			fmt.Fprintf(b, "\n%s: %s left memory before the end (--max-flows)\n", escape(c.Path), plural(c.FlowsEvicted, "connection", "connections"))
-		}
-		if c.Status == "ok" {
-			continue
-		}
-		if lines++; lines > shown {
-			continue
-		}
-		fmt.Fprintf(b, "\n%s: %s", s.paint(escape(c.Path), text.Bold), s.paint(c.Status, text.FgHiRed))
-		if c.Error.Known {
-			fmt.Fprintf(b, ": %s", escape(c.Error.V))
-		}
-		b.WriteByte('\n')
-		for _, r := range c.LossRanges[:min(len(c.LossRanges), shown)] {
-			fmt.Fprintf(b, "  lost bytes %s\n", escape(r))
+		bytes, evicted = bytes+c.LostBytes, evicted+c.FlowsEvicted
+		if c.Status != "ok" {
+			damaged++
 		}
 	}
-	if lines > shown {
-		fmt.Fprintf(b, "\n%d more captures with losses: see the captures table\n", lines-shown)
+	if damaged > 0 {
+		fmt.Fprintf(b, "\n%s of %s, %s that could not be read\n", s.paint("Lost: something", text.Bold, text.FgHiRed),
+			plural(damaged, "capture", "captures"), plural(bytes, "byte", "bytes"))
+	}
+	if evicted > 0 {
+		fmt.Fprintf(b, "\n%s left memory before the end (--max-flows)\n", plural(evicted, "connection", "connections"))
 	}
 }

@@ -98,16 +98,17 @@ func (t *Tracker) leave(q *pending) {
 	}
 }
 
-// emitReset hands the row over and keeps the verdict of the primary RST for the flow and the RSTs that follow it.
+// emitReset hands the row over. It keeps the verdict of the first primary RST for the flow, and that of the latest
+// for the RSTs that follow it: they repeat the story that they belong to.
 func (t *Tracker) emitReset(q *pending) {
 	rs := q.c.rsts
-	var first *fact.Verdict
-	if q.r.Role != fact.RolePrimary && rs.judged != nil {
-		first = &rs.judged.Verdict
+	if q.r.Role != fact.RolePrimary {
+		t.opt.Output.Reset(&q.r, rs.story)
+		return
 	}
-	v := t.opt.Output.Reset(&q.r, first)
-	if v != nil && q.r.Role == fact.RolePrimary && rs.judged == nil {
-		rs.judged = &fact.Judged{Role: q.r.Role, Effect: q.r.Effect, Verdict: *v}
+	rs.story = t.opt.Output.Reset(&q.r, nil)
+	if rs.story != nil && rs.judged == nil {
+		rs.judged = &fact.Judged{Role: q.r.Role, Effect: q.r.Effect, Verdict: *rs.story}
 		rs.judgedFrame = q.frame
 	}
 }

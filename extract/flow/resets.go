@@ -25,6 +25,7 @@ type resets struct {
 	pend         *pending // newest first; sealed ones stay until they leave
 	judged       *fact.Judged
 	judgedFrame  int64
+	story        *fact.Verdict // of the latest primary RST
 }
 
 // rstSeen is one RST of the connection.
