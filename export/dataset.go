@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"sync"
 
+	"github.com/apache/arrow/go/v17/arrow/memory"
+
 	"whyrst/export/internal/parquetfile"
 )
 
@@ -16,7 +18,8 @@ type DataSet struct {
 	target  folder
 	temp    string // where files are written until Commit; empty for a stream
 	pool    *pool
-	stream  *arrowStream
+	stream  *streamSink
+	alloc   memory.Allocator
 	aborted chan struct{}
 
 	mu       sync.Mutex
@@ -33,6 +36,9 @@ const (
 	aborted
 )
 
+// allocator is Arrow's; tests put one there that finds leaks.
+var allocator = memory.DefaultAllocator
+
 // Create begins a data set in a hidden folder beside opt.Dir. It refuses a folder that holds anything, unless
 // opt.Overwrite; then what is there stays until Commit. Errors carry the path.
 func Create(opt Options) (*DataSet, error) {
@@ -42,12 +48,12 @@ func Create(opt Options) (*DataSet, error) {
 	if opt.Workers <= 0 {
 		opt.Workers = runtime.GOMAXPROCS(0)
 	}
-	d := &DataSet{opt: opt, aborted: make(chan struct{})}
+	d := &DataSet{opt: opt, alloc: allocator, aborted: make(chan struct{})}
 	if opt.Format == ArrowStream {
 		if n := len(opt.Tables.List()); n != 1 || opt.Stream == nil {
 			return nil, fmt.Errorf("an Arrow stream takes exactly one table, not %d (%v)", n, opt.Tables)
 		}
-		d.stream = newArrowStream(d, tables[opt.Tables.List()[0]])
+		d.stream = newStreamSink(d, tables[opt.Tables.List()[0]])
 		return d, nil
 	}
 	target, err := newFolder(opt.Dir, opt.Overwrite)
@@ -76,7 +82,7 @@ func (d *DataSet) metadata(t *table) []parquetfile.KeyValue {
 		{Key: "whyrst.schema_version", Value: SchemaVersion},
 		{Key: "whyrst.rules_version", Value: d.opt.RulesVersion},
 		{Key: "whyrst.table", Value: t.name},
-		{Key: "whyrst.columns", Value: t.columnsJSON()},
+		{Key: parquetfile.ColumnsKey, Value: t.columnsJSON()},
 	}
 }
 

@@ -88,7 +88,7 @@ func testRoundTrip(t *testing.T, opt Options, s sample) {
 
 func TestRoundTrip(t *testing.T) {
 	for name, opt := range map[string]Options{
-		"portable": {}, "modern": {Encoding: Modern}, "one worker": {Workers: 1},
+		"portable": {}, "modern": {Encoding: Modern}, "one worker": {Workers: 1}, "arrow": {Format: Arrow},
 	} {
 		t.Run(name, func(t *testing.T) {
 			testRoundTrip(t, opt, newSample(1, 3*packetPage+100, flowPage+10, resetPage+10))
@@ -170,7 +170,7 @@ func hashes(t *testing.T, dir string) map[string][32]byte {
 func TestDeterministic(t *testing.T) {
 	a, b := newSample(7, 2*packetPage+77, 3000, 500), newSample(8, 20, 2, 1)
 	b.capture.Capture = "b.pcap"
-	for name, opt := range map[string]Options{"parquet": {}, "modern": {Encoding: Modern}} {
+	for name, opt := range map[string]Options{"parquet": {}, "modern": {Encoding: Modern}, "arrow": {Format: Arrow}} {
 		var first map[string][32]byte
 		for workers := range 5 {
 			opt.Dir, opt.Workers = filepath.Join(t.TempDir(), "out"), workers+1

@@ -181,11 +181,13 @@ func TestContract(t *testing.T) {
 	}
 	j := &fact.Judged{}
 	for name, breach := range map[string]func(w *CaptureWriter) error{
-		"frames fall":         func(w *CaptureWriter) error { return w.Packets(packets(3, 2)) },
-		"frame twice":         func(w *CaptureWriter) error { return w.Packets(packets(3, 3)) },
-		"verdict before row":  func(w *CaptureWriter) error { return w.Judged(11, j) },
-		"verdict after seal":  func(w *CaptureWriter) error { return errors.Join(w.SealedThrough(5), w.Judged(5, j)) },
-		"verdict twice":       func(w *CaptureWriter) error { return errors.Join(w.Judged(5, j), w.Judged(5, j), w.Close(fact.Capture{})) },
+		"frames fall":        func(w *CaptureWriter) error { return w.Packets(packets(3, 2)) },
+		"frame twice":        func(w *CaptureWriter) error { return w.Packets(packets(3, 3)) },
+		"verdict before row": func(w *CaptureWriter) error { return w.Judged(11, j) },
+		"verdict after seal": func(w *CaptureWriter) error { return errors.Join(w.SealedThrough(5), w.Judged(5, j)) },
+		"verdict twice": func(w *CaptureWriter) error {
+			return errors.Join(w.Judged(5, j), w.Judged(5, j), w.Close(fact.Capture{}))
+		},
 		"verdict without row": func(w *CaptureWriter) error { return errors.Join(w.Judged(7, j), w.Close(fact.Capture{})) },
 	} {
 		d := create(t, Options{Dir: filepath.Join(t.TempDir(), "out")})

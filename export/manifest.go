@@ -132,6 +132,9 @@ func (d *DataSet) remaining(t Table, captures []fact.Capture) ([]ManifestFile, e
 // nameFiles renames the files of a capture by its identity. Two inputs with the same name and content differ by a
 // number, in the order of captures.
 func (d *DataSet) nameFiles(w *CaptureWriter, taken map[string]bool) error {
+	if d.stream != nil {
+		return nil
+	}
 	name := fileName(&w.row)
 	for i := 2; taken[name]; i++ {
 		name = fmt.Sprintf("%s-%d", fileName(&w.row), i)

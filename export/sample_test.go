@@ -18,7 +18,7 @@ func TestWriteSample(t *testing.T) {
 	a, b, c := newSample(21, 2*packetPage+10, 2*flowPage+10, 2*resetPage+10), newSample(22, 500, 60, 40), newSample(23, 0, 0, 0)
 	a.capture.Capture, b.capture.Capture, c.capture.Capture = "a.pcap", "b '\".pcapng", "empty.pcap"
 	for name, opt := range map[string]Options{
-		"portable": {}, "modern": {Encoding: Modern},
+		"portable": {}, "modern": {Encoding: Modern}, "arrow": {Format: Arrow},
 	} {
 		opt.Dir, opt.Overwrite = filepath.Join(dir, name), true
 		writeSamples(t, opt, a, b, c)

@@ -9,6 +9,9 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 )
 
+// ColumnsKey is the metadata key of the columns' documentation: the part of schema.json that is about the table.
+const ColumnsKey = "whyrst.columns"
+
 // KeyValue is an entry of the file's metadata.
 type KeyValue struct{ Key, Value string }
 
