@@ -43,7 +43,7 @@ func appendTime(b []byte, ns fact.Opt[int64]) []byte {
 func (f *Flow) append(b []byte) []byte {
 	resets := slices.Clone(f.Resets)
 	slices.SortStableFunc(resets, func(a, b fact.JudgedReset) int { return cmp.Compare(a.FrameNumber, b.FrameNumber) })
-	primary := slices.IndexFunc(resets, func(r fact.JudgedReset) bool { return f.RstFrame.Known && r.FrameNumber == f.RstFrame.V })
+	primary := f.primary(resets)
 	r := row{b}
 	r.begin("F")
 	r.int(f.FlowID)
@@ -63,6 +63,16 @@ func (f *Flow) append(b []byte) []byte {
 		resetLine(&r, &resets[i], frames)
 	}
 	return r.b
+}
+
+// primary is the index of the reset whose verdict is the connection's; -1 if there is none.
+func (f *Flow) primary(resets []fact.JudgedReset) int {
+	if f.Judged == nil {
+		return -1
+	}
+	return slices.IndexFunc(resets, func(r fact.JudgedReset) bool {
+		return r.Role == f.Judged.Role && r.Cause == f.Judged.Cause && r.Title == f.Judged.Title
+	})
 }
 
 // packetLines writes the packets that the resets speak of; the result maps frames to the number of their line.

@@ -22,11 +22,12 @@ type Verdicts struct {
 	Capture fact.Capture
 	// RulesVersion and WhyrstVersion are those that judged.
 	RulesVersion, WhyrstVersion string
-	// Flows are the connections with a reset, in any order.
+	// Flows are the connections with a reset, in any order, and those without one that share a tuple with them:
+	// they are recorded so that their packets are not taken for the others'.
 	Flows []Flow
 }
 
-// Flow is an affected connection.
+// Flow is a connection with what happened to it.
 type Flow struct {
 	fact.Flow
 	// Resets are its judged RSTs, in any order.
@@ -75,6 +76,16 @@ func tuple(f *fact.Flow) []byte {
 	return end(end(nil, f.ClientIP, f.ClientPort), f.ServerIP, f.ServerPort)
 }
 
+// Tuple names the ends of a connection, whoever began it: equal for all connections between them.
+func Tuple(f *fact.Flow) string {
+	key := tuple(f)
+	client, server := key[:len(key)/2], key[len(key)/2:]
+	if bytes.Compare(client, server) > 0 {
+		client, server = server, client
+	}
+	return string(client) + string(server)
+}
+
 // WriteVerdicts writes the file that the plugin reads: a header of "# name value" lines, then for each tuple a
 // line K, for each of its connections F with the packets P that are spoken of and the resets R, tabs between.
 func WriteVerdicts(w io.Writer, v *Verdicts) error {
@@ -113,9 +124,11 @@ func WriteVerdicts(w io.Writer, v *Verdicts) error {
 // header is what a reader, and the statistics window, want to know before any connection.
 func (v *Verdicts) header(b []byte) []byte {
 	c := &v.Capture
-	resets := 0
+	flows, resets := 0, 0
 	for i := range v.Flows {
-		resets += len(v.Flows[i].Resets)
+		if n := len(v.Flows[i].Resets); n > 0 {
+			flows, resets = flows+1, resets+n
+		}
 	}
 	b = append(b, "# whyrst verdicts "+FormatVersion+"\n"...)
 	line := func(name, value string) {
@@ -127,7 +140,7 @@ func (v *Verdicts) header(b []byte) []byte {
 	line("whyrst", v.WhyrstVersion)
 	line("rules", v.RulesVersion)
 	line("frames", strconv.FormatInt(c.Frames, 10))
-	line("flows", strconv.Itoa(len(v.Flows)))
+	line("flows", strconv.Itoa(flows))
 	line("resets", strconv.Itoa(resets))
 	return b
 }

@@ -125,17 +125,9 @@ func verdictFiles(from, only string) ([]lua.File, error) {
 func gatherVerdicts(data *export.Reader, c fact.Capture) (*lua.Verdicts, error) {
 	m := data.Manifest()
 	v := &lua.Verdicts{Capture: c, RulesVersion: m.RulesVersion, WhyrstVersion: m.WhyrstVersion}
-	at := map[int64]int{}
-	for flows, err := range data.Flows(export.Select{Capture: c.Capture}) {
-		if err != nil {
-			return nil, err
-		}
-		for i := range flows {
-			if flows[i].RstFrame.Known {
-				at[flows[i].FlowID] = len(v.Flows)
-				v.Flows = append(v.Flows, lua.Flow{Flow: flows[i], Packets: map[int64]*fact.Packet{}})
-			}
-		}
+	at, err := gatherFlows(data, v)
+	if err != nil {
+		return nil, err
 	}
 	wanted := map[int64][]int{}
 	for resets, err := range data.Resets(export.Select{Capture: c.Capture}) {
@@ -156,9 +148,43 @@ func gatherVerdicts(data *export.Reader, c fact.Capture) (*lua.Verdicts, error) 
 	if m.Table(export.Packets) == nil {
 		return v, nil
 	}
-	for packets, err := range data.Packets(export.Select{Capture: c.Capture}) {
+	return v, gatherPackets(data, v, wanted)
+}
+
+// gatherFlows finds the affected connections of a capture, and those between the same ends; at maps their ids.
+func gatherFlows(data *export.Reader, v *lua.Verdicts) (at map[int64]int, err error) {
+	tuples := map[string]bool{}
+	for flows, err := range data.Flows(export.Select{Capture: v.Capture.Capture}) {
 		if err != nil {
 			return nil, err
+		}
+		for i := range flows {
+			if flows[i].Judged != nil {
+				tuples[lua.Tuple(&flows[i])] = true
+			}
+		}
+	}
+	at = map[int64]int{}
+	for flows, err := range data.Flows(export.Select{Capture: v.Capture.Capture}) {
+		if err != nil {
+			return nil, err
+		}
+		for i := range flows {
+			if tuples[lua.Tuple(&flows[i])] {
+				at[flows[i].FlowID] = len(v.Flows)
+				v.Flows = append(v.Flows, lua.Flow{Flow: flows[i], Packets: map[int64]*fact.Packet{}})
+			}
+		}
+	}
+	return at, nil
+}
+
+// gatherPackets reads the packets that verdicts speak of; wanted maps frames to flows.
+func gatherPackets(data *export.Reader, v *lua.Verdicts, wanted map[int64][]int) error {
+	columns := []string{"frame_number", "flow_id", "from_client", "tcp_seq_raw", "tcp_ack_raw", "tcp_flags", "tcp_len", "ip_id", "ts_ns"}
+	for packets, err := range data.Packets(export.Select{Capture: v.Capture.Capture, Columns: columns}) {
+		if err != nil {
+			return err
 		}
 		for i := range packets {
 			for _, f := range wanted[packets[i].FrameNumber] {
@@ -167,5 +193,5 @@ func gatherVerdicts(data *export.Reader, c fact.Capture) (*lua.Verdicts, error) 
 			}
 		}
 	}
-	return v, nil
+	return nil
 }

@@ -127,7 +127,7 @@ local function load_source(name)
 	if not text then return nil, "can't be read" end
 	if text:sub(1, 17) ~= "# whyrst verdicts" then return nil, "is no file of verdicts" end
 	if text:match("^# whyrst verdicts (%d+)") ~= VERSION then return nil, "is of another version of whyrst" end
-	local s = { header = {}, blocks = {}, count = 0 }
+	local s = { header = {}, blocks = {}, seen = {} } -- seen: recorded frame number -> number in the open file
 	local at = text:find("\nK\t", 1, true)
 	for k, v in text:sub(1, at or -1):gmatch("\n# ([%w_]+)\t([^\n]*)") do s.header[k] = unescape(v) end
 	s.name = s.header.capture or name
@@ -135,7 +135,6 @@ local function load_source(name)
 		local stop = text:find("\n", at + 3, true) or #text + 1
 		local after = text:find("\nK\t", stop, true)
 		s.blocks[text:sub(at + 3, stop - 1)] = text:sub(stop + 1, after or -1)
-		s.count = s.count + 1
 		at = after
 	end
 	return s
@@ -238,6 +237,8 @@ local function header(pinfo)
 		if near4 and (not near6 or v4.offset > v6.offset) then v6 = nil else v4 = nil end
 	end
 	local p = { number = pinfo.number, seq = be(raw, 5, 4), ack = be(raw, 9, 4), flags = be(raw, 13, 2) % 4096, t = pinfo.abs_ts }
+	p.len = last(f_len())
+	p.len = p.len and p.len.value
 	p.has_ack = math.floor(p.flags / 16) % 2 == 1
 	p.rst = math.floor(p.flags / 4) % 2 == 1
 	local ip, size
@@ -277,95 +278,83 @@ local function flows_of(p)
 	return out
 end
 
--- Connections lose packets before the capture point, so that what comes later may lie beyond what was captured.
+-- Packets lost before the capture point may lie beyond what was captured.
 local SLACK = 65536
 local TIME = 0.000002 -- abs_ts is a double of seconds
 
-local function within(first, span, v)
-	return (v - first + 1) % M32 <= span + 1 + SLACK
-end
-
 local function near(a, b) return a and b and math.abs(a - b) <= TIME end
 
--- fits says how well a packet that is no listed RST belongs to a flow; nil if it does not.
-local function fits(flow, dir, p)
-	local own, other = flow[dir], flow[3 - dir]
-	if not own.first or not within(own.first, own.span, p.seq) then return nil end
-	if p.has_ack and other.first and not within(other.first, other.span, p.ack) then return nil end
-	local in_time = flow.t0 and p.t >= flow.t0 - TIME and p.t <= flow.t1 + TIME
-	if not in_time and (whyrst.prefs.time or own.span > 2147483648 or not other.first and not p.has_ack) then return nil end
-	local score = in_time and 2 or 0
-	if own.ttl0 and p.ttl >= own.ttl0 and p.ttl <= own.ttl1 then score = score + 1 end
-	return score, in_time
+-- within: keep-alives lie one before the next byte.
+local function within(first, span, v, slack)
+	return (v - first + 1) % M32 <= span + 1 + slack
 end
 
--- best_reset finds the RST of a flow that the packet is: the same numbers on the wire, and the best of those by
--- time, IP-ID and TTL. Two that can't be told apart are none.
-local function best_reset(flow, dir, p)
-	local best, top, in_time
-	for _, r in ipairs(flow.resets) do
-		if r.dir == dir and r.seq == p.seq and r.ack == p.ack and r.flags == p.flags then
-			local timely = near(r.t, p.t)
-			local score = 8 + (timely and 4 or 0) + (r.id == p.id and 2 or 0) + (r.ttl == p.ttl and 1 or 0)
-			-- Numbers that any RST may carry prove nothing alone.
-			local weak = p.seq == 0 and (p.ack == 0 or not p.has_ack)
-			if timely or not whyrst.prefs.time and not (weak and not flow[3 - dir].first) then
+-- same finds the record of a flow that has the packet's numbers on the wire: the best by time, IP-ID and TTL. Two
+-- that can't be told apart are none. Within the time of the flow a record has its time too.
+local function same(records, dir, p, in_time)
+	local best, top, timely
+	for _, r in ipairs(records) do
+		if r.dir == dir and r.seq == p.seq and r.ack == p.ack and r.flags == p.flags and (not r.len or r.len == p.len) then
+			local now = near(r.t, p.t)
+			local score = (now and 4 or 0) + (r.id == p.id and 2 or 0) + ((not r.ttl or r.ttl == p.ttl) and 1 or 0)
+			if now or not in_time then
 				if not top or score > top then
-					best, top, in_time = r, score, timely
+					best, top, timely = r, score, now
 				elseif score == top then
 					best = nil
 				end
 			end
 		end
 	end
-	if best then return best, top, in_time end
+	if best then return best, top, timely end
+end
+
+-- fits says how well a packet belongs to a flow: a score, the time's part in it, and the RST or the packet of the
+-- evidence that it is. nil if it does not.
+local function fits(flow, dir, p)
+	local own, other = flow[dir], flow[3 - dir]
+	local in_time = flow.t0 and p.t >= flow.t0 - TIME and p.t <= flow.t1 + TIME
+	if not in_time and whyrst.prefs.time then return nil end
+	local reset, packet, score, timely, now, _
+	if p.rst then reset, score, timely = same(flow.resets, dir, p, in_time) end
+	packet, _, now = same(flow.packets, dir, p, in_time)
+	-- Numbers that any RST may carry prove nothing alone.
+	if reset and (timely or p.seq ~= 0 or p.has_ack and p.ack ~= 0) then return 8 + score, timely, reset, packet end
+	score = (in_time and 2 or 0) + (own.ttl0 and p.ttl >= own.ttl0 and p.ttl <= own.ttl1 and 1 or 0)
+	if packet then return (now and 4 or 0) + score, in_time, nil, packet end
+	if not own.first or not within(own.first, own.span, p.seq, in_time and SLACK or 0) then return nil end
+	if not in_time then
+		if own.span > M32 / 2 or not other.first then return nil end
+		if p.has_ack and not within(other.first, other.span, p.ack, 0) then return nil end
+	end
+	return score, in_time
 end
 
 local function find(flows, p)
-	local flow, reset, top, timely
+	local flow, top, timely, reset, packet
 	for _, f in ipairs(flows) do
-		local dir = f.client == p.from and 1 or 2
-		local r, score, in_time
-		if p.rst then r, score, in_time = best_reset(f, dir, p) end
-		if not r then score, in_time = fits(f, dir, p) end
-		if score and (not top or score > top) then flow, reset, top, timely = f, r, score, in_time end
+		local score, in_time, r, q = fits(f, f.client == p.from and 1 or 2, p)
+		if score and (not top or score > top) then flow, top, timely, reset, packet = f, score, in_time, r, q end
 	end
-	return flow, reset, timely
-end
-
--- referenced finds the packet of a flow's evidence that this one is. Length tells a segment from a pure ACK.
-local function referenced(flow, dir, p)
-	local len = last(f_len())
-	len = len and len.value
-	local best, top
-	for _, q in ipairs(flow.packets) do
-		if q.dir == dir and q.seq == p.seq and q.ack == p.ack and q.flags == p.flags and q.len == len then
-			local score = (near(q.t, p.t) and 4 or 0) + (q.id == p.id and 2 or 0)
-			if not top or score > top then
-				best, top = q, score
-			elseif score == top then
-				best = nil -- a copy: which one was meant can't be told
-			end
-		end
-	end
-	return best
+	-- A connection of the same tuple that was not reset is recorded so that its packets are not taken for others.
+	if flow and #flow.resets > 0 then return flow, timely, reset, packet end
 end
 
 -- Showing ---------------------------------------------------------------------------------------------------
 
--- number says where a recorded packet is in this file: where it was seen, or at its old place if the packet that
--- speaks of it is still at its own, so that nothing before that was removed.
-local function number(p, at, recorded)
-	if p.seen then return p.seen end
-	if at == recorded and p.frame < at then return p.frame end
+-- where says which number a recorded frame has in this file, asked by a packet at its number: the one it was seen
+-- at; or its old one, if the asking packet stands at its own old place and so nothing before was removed. For
+-- frames after it (in one pass they are not seen yet) its time has to agree too.
+local function where(source, frame, at, recorded, timely)
+	return source.seen[frame] or at == recorded and (frame < at or timely) and frame or nil
 end
 
 local function add(tree, field, value)
 	return tree:add(field, value):set_generated()
 end
 
-local function show_reset(t, r, at)
-	local old = r.frame
+local function show_reset(t, r, at, timely)
+	local source, packets = r.flow.source, r.flow.packets
 	add(t, F.cause, r.cause)
 	add(t, F.title, r.title)
 	local item = experts[r.cause .. " " .. r.verdict] or experts["other " .. r.verdict]
@@ -373,14 +362,13 @@ local function show_reset(t, r, at)
 	for _, name in ipairs({ "confidence", "responsible", "verdict", "effect", "loss_risk", "role", "family" }) do
 		if r[name] ~= "" then add(t, F[name], r[name]) end
 	end
-	local trigger = r.trigger and r.flow.packets[r.trigger]
-	local n = trigger and number(trigger, at, old)
+	local n = r.trigger and where(source, packets[r.trigger].frame, at, r.frame, timely)
 	if n then add(t, F.trigger_frame, n) end
 	for _, e in ipairs(r.evidence) do
-		local p = e.packet and r.flow.packets[e.packet]
-		if p then
-			n = number(p, at, old)
-			local line = add(t, F.evidence, e.text .. ", frame " .. (n or p.frame .. " of " .. r.flow.source.name))
+		local q = e.packet and packets[e.packet]
+		if q then
+			n = where(source, q.frame, at, r.frame, timely)
+			local line = add(t, F.evidence, e.text .. ", frame " .. (n or q.frame .. " of " .. source.name))
 			if n then add(line, F.evidence_frame, n) end
 		else
 			add(t, F.evidence, e.packet and e.text .. ", frame " .. at or e.text)
@@ -392,38 +380,38 @@ local function show_reset(t, r, at)
 	for _, u in ipairs(r.undecided) do add(t, F.undecided, u) end
 end
 
--- show_part says what a packet that is no RST has to do with one.
-local function show_part(t, q)
-	local parts = {}
-	for _, r in ipairs(q.triggers) do
-		parts[#parts + 1] = "the RST answers this"
-		if r.seen then add(t, F.rst_frame, r.seen) end
-	end
-	for _, r in ipairs(q.shows) do
-		for _, e in ipairs(r.evidence) do
-			if e.packet and r.flow.packets[e.packet] == q then parts[#parts + 1] = e.text end
-		end
-	end
+-- show_part says what a packet has to do with the RSTs that it provoked or that it is evidence of.
+local function show_part(t, q, at, timely)
 	local said = {}
-	for _, text in ipairs(parts) do
+	local function part(text)
 		if not said[text] then add(t, F.part, text) end
 		said[text] = true
 	end
+	for _, r in ipairs(q.triggers) do
+		part("a RST answers this")
+		local n = where(r.flow.source, r.frame, at, q.frame, timely)
+		if n then add(t, F.rst_frame, n) end
+	end
+	for _, r in ipairs(q.shows) do
+		for _, e in ipairs(r.evidence) do
+			if e.packet and r.flow.packets[e.packet] == q then part(e.text) end
+		end
+	end
 end
 
-local function show(tree, flow, reset, timely, p)
+local function show(tree, p, flow, timely, reset, packet)
+	local seen = flow.source.seen
+	if packet then seen[packet.frame] = p.number end
+	if reset then seen[reset.frame] = p.number end
 	local primary = flow.resets[flow.primary]
 	local t = tree:add(whyrst):set_generated()
-	local q = referenced(flow, flow.client == p.from and 1 or 2, p)
-	if q then q.seen = p.number end
 	if reset then
-		reset.seen = p.number
 		t:set_text("[Why this RST: " .. reset.title .. "]")
-		show_reset(t, reset, p.number)
+		show_reset(t, reset, p.number, timely)
 	elseif primary then
 		t:set_text("[Why the connection was reset: " .. primary.title .. "]")
 	end
-	if q then show_part(t, q) end
+	if packet then show_part(t, packet, p.number, timely) end
 	if primary then
 		add(t, F.flow_cause, primary.cause)
 		add(t, F.flow_title, primary.title)
@@ -433,9 +421,57 @@ local function show(tree, flow, reset, timely, p)
 	add(t, F.source, flow.source.name)
 end
 
+-- Dissecting ------------------------------------------------------------------------------------------------
+
+-- times maps capture times to recorded packets: on Wireshark's first pass, which has no fields, they are where the
+-- links of the second one come from. Packets of one time are left out unless their ports differ.
+local times
+
+local function time_key(t, from, to)
+	return math.floor(t * 1e6 + 0.5) .. " " .. from .. " " .. to
+end
+
+local function index_times()
+	times = {}
+	for _, s in ipairs(sources) do
+		for key, block in pairs(s.blocks) do
+			local size = #key / 2 -- address and port of one end
+			local ports = { tonumber(key:sub(size - 3, size), 16), tonumber(key:sub(-4), 16) }
+			for kind, line in block:gmatch("([PR])\t([^\n]*)\n") do
+				local frame, dir, t = line:match("^(%d+)\t([12])" .. (kind == "P" and "\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([%d.]+)$"
+					or "\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([%d.]+)\t"))
+				if t then
+					dir = tonumber(dir)
+					local k = time_key(tonumber(t), ports[dir], ports[3 - dir])
+					local other = times[k]
+					if other and (other.source ~= s or other.frame ~= tonumber(frame)) then
+						times[k] = false
+					elseif other == nil then
+						times[k] = { source = s, frame = tonumber(frame) }
+					end
+				end
+			end
+		end
+	end
+end
+
+local PT_TCP = 2
+
+-- learn notes the number of a recorded packet on a pass without fields.
+local function learn(pinfo)
+	if not sources then load_all() end
+	if #sources == 0 then return end
+	if not times then index_times() end
+	local r = times[time_key(pinfo.abs_ts, pinfo.src_port, pinfo.dst_port)]
+	if r then r.source.seen[r.frame] = pinfo.number end
+end
+
 function whyrst.dissector(_, pinfo, tree)
 	local stream = last(f_stream())
-	if not stream then return end
+	if not stream then
+		if pinfo.port_type == PT_TCP then learn(pinfo) end
+		return
+	end
 	local flows = streams[stream.value]
 	if flows == false then return end
 	local p = header(pinfo)
@@ -445,17 +481,18 @@ function whyrst.dissector(_, pinfo, tree)
 		streams[stream.value] = flows
 		if not flows then return end
 	end
-	local flow, reset, timely = find(flows, p)
-	if flow then show(tree, flow, reset, timely, p) end
+	local flow, timely, reset, packet = find(flows, p)
+	if flow then show(tree, p, flow, timely, reset, packet) end
 end
 
 -- init also runs when a file is closed, so that verdicts are not read here.
 function whyrst.init()
 	streams, parsed = {}, {}
+	for _, s in ipairs(sources or {}) do s.seen = {} end
 end
 
 function whyrst.prefs_changed()
-	sources, streams, parsed = nil, {}, {}
+	sources, times, streams, parsed = nil, nil, {}, {}
 end
 
 register_postdissector(whyrst)
