@@ -126,6 +126,8 @@ func (w *CaptureWriter) Close(c fact.Capture) error {
 		w.files[t] = files
 	}
 	w.row, w.closed = c, true
+	// What encoding held can go: a data set of thousands of captures keeps their manifests alone.
+	w.sinks, w.rows, w.packet, w.flow = [numTables]sink{}, [numTables]rows{}, nil, nil
 	return nil
 }
 
