@@ -12,6 +12,7 @@ import (
 	"whyrst/extract/fact"
 	"whyrst/extract/flow"
 	"whyrst/extract/flow/idle"
+	"whyrst/extract/flow/wireshark"
 )
 
 // Options say what to extract. What is not asked for costs nothing.
@@ -126,6 +127,7 @@ type pipe struct {
 	opt     Options
 	sink    CaptureSink
 	tracker *flow.Tracker
+	ws      *wireshark.Tracker
 	rows    rowMaker
 	out     output
 	counts  [8]int64 // frames by decode status
@@ -137,6 +139,7 @@ func newPipe(opt Options, name string, sink CaptureSink) *pipe {
 	p.out = output{opt: &p.opt, sink: sink}
 	p.tracker = flow.New(flow.Options{Linger: int64(opt.Linger), MaxFlows: opt.MaxFlows, Timers: opt.Timers,
 		Capture: name, Output: &p.out})
+	p.ws = wireshark.New(wireshark.Options{Analyse: opt.Packets})
 	p.rows.init(name)
 	return p
 }

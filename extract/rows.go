@@ -12,14 +12,13 @@ import (
 type rowMaker struct {
 	name   string
 	rows   []fact.Packet
-	ws     *wireshark.Tracker
 	layers map[uint64]string
 	last   uint64
 	path   string
 }
 
 func (m *rowMaker) init(name string) {
-	m.name, m.ws, m.layers = name, wireshark.New(), map[uint64]string{}
+	m.name, m.layers = name, map[uint64]string{}
 }
 
 // take returns n rows to be filled.
@@ -113,9 +112,10 @@ func fillNet(r *fact.PacketNet, p *packet.Packet, k *flow.Mark) {
 }
 
 func fillTCP(r *fact.PacketTCP, p *packet.Packet, k *flow.Mark, w *wireshark.Segment) {
-	r.Stream, r.Flags = fact.Some(w.Stream), fact.Some(p.Flags)
-	r.SeqRaw, r.AckRaw, r.Len, r.HdrLen = fact.Some(p.Seq), fact.Some(p.Ack), fact.Some(p.PayLen), fact.Some(p.HdrLen)
-	r.WindowRaw = fact.Opt[uint16]{V: p.Window, Known: p.TCPComplete || p.Window != 0}
+	r.Flags, r.HdrLen = fact.Some(p.Flags), fact.Some(p.HdrLen)
+	r.SeqRaw, r.AckRaw, r.Len = fact.Some(p.Seq), fact.Some(p.Ack), fact.Opt[uint32]{V: p.PayLen, Known: p.HasPayLen}
+	r.WindowRaw = fact.Opt[uint16]{V: p.Window, Known: p.HdrCap >= 16}
+	fillWireshark(r, w)
 	opt := func(bit uint32) bool { return p.OptMask&bit != 0 }
 	r.MSS = fact.Opt[uint16]{V: p.MSS, Known: opt(packet.OptMSS)}
 	r.WScale = fact.Opt[uint8]{V: p.WScale, Known: opt(packet.OptWScale)}
@@ -126,7 +126,19 @@ func fillTCP(r *fact.PacketTCP, p *packet.Packet, k *flow.Mark, w *wireshark.Seg
 	r.MPTCPSubtype = fact.Opt[uint8]{V: p.MPTCPSubtype, Known: opt(packet.OptMPTCP)}
 	r.Checksum = fact.Some(fact.ChecksumStatus(p.Checksum))
 	if k.FlowID != 0 {
-		r.DeltaUs = fact.Opt[int64]{V: k.DeltaUs, Known: k.HasDelta}
 		r.Duplicate = fact.Some(k.Duplicate)
 	}
+}
+
+// fillWireshark takes over what Wireshark says of the segment, and leaves out what it does not show.
+func fillWireshark(r *fact.PacketTCP, w *wireshark.Segment) {
+	r.Stream = fact.Opt[int64]{V: w.Stream, Known: w.HasStream}
+	r.Seq = fact.Opt[int64]{V: int64(w.Seq), Known: w.HasSeq}
+	r.Ack = fact.Opt[int64]{V: int64(w.Ack), Known: w.HasAck}
+	r.Window = fact.Opt[int64]{V: int64(w.Window), Known: w.HasAck}
+	r.Analysis = fact.Opt[uint32]{V: w.Flags, Known: w.HasStream}
+	r.DupAckNum = fact.Opt[uint32]{V: w.DupAckNum, Known: w.DupAckNum != 0}
+	r.AckRTTUs = fact.Opt[int64]{V: w.AckRTTNs / 1000, Known: w.HasAckRTT}
+	r.BytesInFlight = fact.Opt[uint32]{V: w.BytesInFlight, Known: w.BytesInFlight != 0}
+	r.DeltaUs = fact.Opt[int64]{V: w.DeltaNs / 1000, Known: w.HasDelta}
 }

@@ -23,7 +23,9 @@ func (p *pipe) track(b *batch) error {
 		p.counts[pk.Status]++
 		if pk.HasTCP {
 			p.tcp++
-			p.rows.ws.Segment(pk, &seg)
+			p.ws.Segment(pk, &seg)
+		} else if pk.HasQuote {
+			p.ws.Quote(pk, &seg)
 		}
 		p.tracker.Track(pk, seg.Stream, &mark)
 		if p.opt.Packets {

@@ -29,18 +29,28 @@ var edges = map[string]map[string]string{
 	"extract/flow/idle": {
 		"extract/fact": "a known timer is named by columns of the reset",
 	},
+	"extract/flow/tuple": {}, // the ends of a connection and a table of them, whatever the records are
 	"extract/flow/wireshark": {
-		"extract/packet": "Wireshark's numbers are computed from decoded segments",
+		"extract/packet":     "Wireshark's numbers are computed from decoded segments",
+		"extract/seq":        "sequence space",
+		"extract/fact":       "the analysis flags are bits of a column",
+		"extract/flow/tuple": "conversations are found by their ends",
+	},
+	"extract/flow/zeek": {
+		"extract/packet": "states and history follow a segment's flags and payload",
 		"extract/seq":    "sequence space",
-		"extract/fact":   "the analysis flags are bits of a column",
+		"extract/fact":   "conn_state is a column's enum",
 	},
 	"extract/flow": {
-		"extract/packet":     "tracking reads decoded segments",
-		"extract/seq":        "sequence space",
-		"extract/fact":       "what it finds are facts",
-		"extract/flow/app":   "application framing is asked about the in-order bytes of a flow",
-		"extract/flow/cross": "other connections are evidence too",
-		"extract/flow/idle":  "an idle time is compared with known timers when the row is sealed",
+		"extract/packet":         "tracking reads decoded segments",
+		"extract/seq":            "sequence space",
+		"extract/fact":           "what it finds are facts",
+		"extract/flow/app":       "application framing is asked about the in-order bytes of a flow",
+		"extract/flow/cross":     "other connections are evidence too",
+		"extract/flow/idle":      "an idle time is compared with known timers when the row is sealed",
+		"extract/flow/tuple":     "connections are found by their ends",
+		"extract/flow/wireshark": "a flow's row carries Wireshark's completeness",
+		"extract/flow/zeek":      "and Zeek's state and history",
 	},
 	"extract/packettext": {}, // tests speak to it in text and get a capture: it must not share code with what it tests
 	"extract": {
