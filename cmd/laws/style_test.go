@@ -112,22 +112,39 @@ func isSwitch(s ast.Stmt) bool {
 	return ok
 }
 
-// TestNoSkips: a test that steps aside where a tool is missing passes on the machine that needed it.
+// TestNoSkips: a test that steps aside where a tool is missing passes on the machine that needed it. Only a test
+// that takes long may, and only if go test -short asks for it.
 func TestNoSkips(t *testing.T) {
 	for _, f := range goFiles(t) {
 		if !f.test {
 			continue
 		}
 		ast.Inspect(f.ast, func(n ast.Node) bool {
-			call, ok := n.(*ast.SelectorExpr)
-			if ok && (call.Sel.Name == "Skip" || call.Sel.Name == "Skipf" || call.Sel.Name == "SkipNow") {
-				if x, ok := call.X.(*ast.Ident); ok && (x.Name == "t" || x.Name == "b") {
-					t.Errorf("%s: a test must fail where it can't run", f.set.Position(call.Pos()))
+			if cond, ok := n.(*ast.IfStmt); ok && isCall(cond.Cond, "testing", "Short") {
+				return false
+			}
+			for _, skip := range []string{"Skip", "Skipf", "SkipNow"} {
+				if call, ok := n.(ast.Expr); ok && (isCall(call, "t", skip) || isCall(call, "b", skip)) {
+					t.Errorf("%s: a test must fail where it can't run", f.set.Position(n.Pos()))
 				}
 			}
 			return true
 		})
 	}
+}
+
+// isCall says that an expression calls x.name.
+func isCall(e ast.Expr, x, name string) bool {
+	call, ok := e.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	sel, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok || sel.Sel.Name != name {
+		return false
+	}
+	id, ok := sel.X.(*ast.Ident)
+	return ok && id.Name == x
 }
 
 // TestNoMachineNames keeps paths of one machine, and hosts that only one place reaches, out of the repository.

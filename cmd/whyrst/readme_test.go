@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"whyrst/export"
 	"whyrst/rules"
 )
 
@@ -101,9 +102,10 @@ func fromCode(t *testing.T, section string) string {
 			}
 		}
 	case "columns":
-		for _, table := range schema() {
-			fmt.Fprintf(&b, "<details><summary><code>%s</code>: %s (%d columns)</summary>\n\n", table.Name, table.Doc, len(table.Columns))
-			b.WriteString(table.markdown())
+		for _, t := range export.NewSchema(export.AllTables).Tables {
+			fmt.Fprintf(&b, "<details><summary><code>%s</code>: %s (%d columns)</summary>\n\n", t.Table, tableDocs[t.Table], len(t.Columns))
+			doc := tableDoc(t)
+			b.WriteString(doc.markdown())
 			b.WriteString("\n</details>\n")
 		}
 	default:

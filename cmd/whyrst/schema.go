@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"whyrst/export"
-	"whyrst/extract/fact"
 )
 
 // schemaCmd prints the reference of the tables.
@@ -22,31 +21,27 @@ func schemaCmd() *cobra.Command {
 		Short: "Print the columns of the tables: type, unit, meaning, when NULL, source",
 		Args:  cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			tables := schema()
+			set := export.AllTables
 			if len(args) == 1 {
-				set, err := export.ParseTables(args[0])
-				if err != nil {
+				var err error
+				if set, err = export.ParseTables(args[0]); err != nil {
 					return usage("%w", err)
 				}
-				var picked []tableDoc
-				for _, t := range set.List() {
-					picked = append(picked, tables[t])
-				}
-				tables = picked
 			}
-			out := cmd.OutOrStdout()
+			schema, out := export.NewSchema(set), cmd.OutOrStdout()
 			switch {
 			case asJSON:
-				return writeJSON(out, schemaJSON{export.SchemaVersion, tables})
+				return writeJSON(out, schema)
 			case asMarkdown:
 				var b strings.Builder
-				for _, t := range tables {
-					fmt.Fprintf(&b, "## %s\n\n%s\n\n%s\n", t.Name, t.Doc, t.markdown())
+				for _, t := range schema.Tables {
+					doc := tableDoc(t)
+					fmt.Fprintf(&b, "## %s\n\n%s\n\n%s\n", t.Table, tableDocs[t.Table], doc.markdown())
 				}
 				_, err := io.WriteString(out, b.String())
 				return err
 			}
-			return printSchema(screenOf(out), tables)
+			return printSchema(screenOf(out), schema)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
@@ -54,70 +49,16 @@ func schemaCmd() *cobra.Command {
 	return cmd
 }
 
-// schemaJSON is the reference for other programs.
-type schemaJSON struct {
-	SchemaVersion string     `json:"schema_version"`
-	Tables        []tableDoc `json:"tables"`
+// tableDocs says what a row of each table is.
+var tableDocs = map[string]string{
+	export.Packets.String():  "a row a frame, decoded or not",
+	export.Flows.String():    "a row a TCP connection",
+	export.Resets.String():   "a row a RST: the facts and the verdict that follows from them",
+	export.Captures.String(): "a row an input file: what was read, what was lost",
 }
 
-// tableDoc documents a table.
-type tableDoc struct {
-	Name    string      `json:"table"`
-	Doc     string      `json:"doc"`
-	Columns []columnDoc `json:"columns"`
-}
-
-// columnDoc documents a column.
-type columnDoc struct {
-	Name      string   `json:"column"`
-	Type      string   `json:"type"`
-	Nullable  bool     `json:"nullable"`
-	Unit      string   `json:"unit,omitempty"`
-	Wireshark string   `json:"wireshark,omitempty"`
-	Source    string   `json:"source,omitempty"`
-	Doc       string   `json:"doc"`
-	Values    []string `json:"values,omitempty"`
-}
-
-// schema documents the tables in the order of export.Table.
-func schema() []tableDoc {
-	return []tableDoc{
-		{export.Packets.String(), "a row a frame, decoded or not", columnDocs(fact.PacketColumns)},
-		{export.Flows.String(), "a row a TCP connection", columnDocs(fact.FlowColumns)},
-		{export.Resets.String(), "a row a RST: the facts and the verdict that follows from them", columnDocs(fact.JudgedResetColumns)},
-		{export.Captures.String(), "a row an input file: what was read, what was lost", columnDocs(fact.CaptureColumns)},
-	}
-}
-
-func columnDocs[R any](columns []fact.Column[R]) []columnDoc {
-	out := make([]columnDoc, 0, len(columns))
-	for i := range columns {
-		m := &columns[i].Meta
-		out = append(out, columnDoc{
-			Name: m.Name, Type: columnType(m), Nullable: m.Nullable, Unit: m.Unit.String(),
-			Wireshark: m.Wireshark, Source: m.Source, Doc: m.Description(), Values: m.Values,
-		})
-	}
-	return out
-}
-
-// columnType is a column's type as SQL calls it.
-func columnType(m *fact.Meta) string {
-	switch m.Kind {
-	case fact.KindBool:
-		return "boolean"
-	case fact.KindInt:
-		if m.Bits == 32 {
-			return "integer"
-		}
-		return "bigint"
-	case fact.KindTime:
-		return "timestamp (us, UTC)"
-	case fact.KindList:
-		return "list of text"
-	}
-	return "text"
-}
+// tableDoc is a table as export describes it.
+type tableDoc export.SchemaTable
 
 // markdown is the table of columns.
 func (t *tableDoc) markdown() string {
@@ -128,14 +69,14 @@ func (t *tableDoc) markdown() string {
 		if c.Wireshark != "" {
 			ws = "`" + c.Wireshark + "`"
 		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", c.Name, c.Type, c.Unit, ws, cell(c.sentence()))
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", c.Name, c.Type, c.Unit, ws, cell(sentence(&c)))
 	}
 	return b.String()
 }
 
 // sentence is the meaning, beside the name: without it, and with the values and the source.
-func (c *columnDoc) sentence() string {
-	s := strings.Join(strings.Fields(c.Doc), " ")
+func sentence(c *export.SchemaColumn) string {
+	s := strings.Join(strings.Fields(c.Description), " ")
 	for _, opening := range []string{c.Name + " is ", c.Name + " are ", c.Name + " says that ", c.Name + " "} {
 		if rest, ok := strings.CutPrefix(s, opening); ok {
 			s = capital(rest)
@@ -157,13 +98,13 @@ func cell(words string) string {
 }
 
 // printSchema prints the reference for a terminal: one line a column, its meaning below.
-func printSchema(s screen, tables []tableDoc) error {
+func printSchema(s screen, schema export.Schema) error {
 	var b strings.Builder
-	for i, t := range tables {
+	for i, t := range schema.Tables {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		fmt.Fprintf(&b, "%s: %s\n\n", s.paint(t.Name, text.Bold), t.Doc)
+		fmt.Fprintf(&b, "%s: %s\n\n", s.paint(t.Table, text.Bold), tableDocs[t.Table])
 		w := s.table()
 		w.AppendHeader(table.Row{"column", "type", "unit", "null", "meaning"})
 		for _, c := range t.Columns {
@@ -171,7 +112,7 @@ func printSchema(s screen, tables []tableDoc) error {
 			if c.Nullable {
 				null = "null"
 			}
-			w.AppendRow(table.Row{s.paint(c.Name, text.Bold), c.Type, cmp.Or(c.Unit, "-"), null, c.sentence()})
+			w.AppendRow(table.Row{s.paint(c.Name, text.Bold), c.Type, cmp.Or(c.Unit, "-"), null, sentence(&c)})
 		}
 		width := 90
 		if s.width > 110 {

@@ -1,13 +1,13 @@
 package main
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"whyrst/extract/fact"
+	"whyrst/lua"
 	"whyrst/rules"
 )
 
@@ -123,17 +123,12 @@ func displayFilter(r *fact.JudgedReset) string {
 		" && tcp.port == " + itoa(int64(r.ClientPort)) + " && tcp.port == " + itoa(int64(r.ServerPort))
 }
 
-// evidenceFrame is how an entry of rst_evidence ends when a frame shows it.
-var evidenceFrame = regexp.MustCompile(`^(.*), frame ([0-9]+)$`)
-
 // notes maps frames to what they show.
 func notes(r *fact.JudgedReset) map[int64][]string {
 	out := map[int64][]string{}
 	for _, e := range r.Evidence {
-		if m := evidenceFrame.FindStringSubmatch(e); m != nil {
-			if frame, err := strconv.ParseInt(m[2], 10, 64); err == nil {
-				out[frame] = append(out[frame], m[1])
-			}
+		if text, frame := lua.EvidenceFrame(e); frame != 0 {
+			out[frame] = append(out[frame], text)
 		}
 	}
 	if r.TriggerFrame.Known && len(out[r.TriggerFrame.V]) == 0 {

@@ -17,8 +17,8 @@ func (t *story) print(w io.Writer) error {
 	fmt.Fprintf(&b, "%s, tcp.stream %d: client %s, server %s\nFrame %d, %s: RST from the %s%s\n\n",
 		escape(t.Capture), t.TCPStream, t.Client, t.Server, t.Frame, cmp.Or(t.Time, "without a time"), t.From, t.further())
 	fmt.Fprintf(&b, "%s\n", s.paint(escape(t.Title), text.Bold))
-	fmt.Fprintf(&b, "%s (%s), %s. Responsible: %s. %s, loss risk %s.\n", s.paint(escape(t.Cause), harmColour(t.Verdict)),
-		escape(t.Summary), t.Confidence, escape(t.Responsible), capital(escape(t.Verdict)), escape(t.LossRisk))
+	fmt.Fprintf(&b, "%s%s, %s. Responsible: %s. %s, loss risk %s.\n", s.paint(escape(t.Cause), harmColour(t.Verdict)),
+		inBrackets(escape(t.Summary)), t.Confidence, escape(t.Responsible), capital(escape(t.Verdict)), escape(t.LossRisk))
 	section := func(title string, lines []string) {
 		if len(lines) > 0 {
 			fmt.Fprintf(&b, "\n%s\n", s.paint(title, text.Bold))
@@ -42,6 +42,14 @@ func (t *story) print(w io.Writer) error {
 	return err
 }
 
+// inBrackets is what stands behind a cause; nothing for a rule that is not loaded here.
+func inBrackets(words string) string {
+	if words == "" {
+		return ""
+	}
+	return " (" + words + ")"
+}
+
 // further says what a RST that is not the primary one is.
 func (t *story) further() string {
 	if t.Role == "primary" {
@@ -54,10 +62,7 @@ func (t *story) further() string {
 func (t *story) others() []string {
 	var out []string
 	for _, a := range t.Alternatives {
-		line := a.Cause
-		if a.Summary != "" {
-			line += " (" + a.Summary + ")"
-		}
+		line := a.Cause + inBrackets(a.Summary)
 		if a.Apart != "" {
 			line += ": " + a.Apart
 		}
