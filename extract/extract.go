@@ -128,6 +128,7 @@ type pipe struct {
 	sink    CaptureSink
 	tracker *flow.Tracker
 	ws      *wireshark.Tracker
+	fabric  fabricView
 	rows    rowMaker
 	out     output
 	counts  [8]int64 // frames by decode status

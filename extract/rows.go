@@ -95,6 +95,9 @@ func captureDir(f *capture.Frame, p *packet.Packet) fact.CaptureDir {
 func fillNet(r *fact.PacketNet, p *packet.Packet, k *flow.Mark) {
 	r.IPVersion, r.IPProto, r.TTL = fact.Some(p.IPVersion), fact.Some(p.Proto), fact.Some(p.TTL)
 	r.IPSrc, r.IPDst = fact.AddrOf(p.Src, p.IPVersion), fact.AddrOf(p.Dst, p.IPVersion)
+	if p.HasAlias {
+		r.IPSrc, r.IPDst = fact.AddrOf(p.HdrSrc, p.IPVersion), fact.AddrOf(p.HdrDst, p.IPVersion)
+	}
 	if p.IPVersion == 4 {
 		r.IPID, r.DF, r.MF, r.FragOffset = fact.Some(p.IPID), fact.Some(p.DF), fact.Some(p.MF), fact.Some(p.FragOff)
 	}

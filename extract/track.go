@@ -19,17 +19,20 @@ func (p *pipe) track(b *batch) error {
 	var seg wireshark.Segment
 	var mark flow.Mark
 	for i := range b.packets {
-		pk := &b.packets[i]
+		pk, f := &b.packets[i], &b.frames.Frames[i]
 		p.counts[pk.Status]++
 		if pk.HasTCP {
 			p.tcp++
-			p.ws.Segment(pk, &seg)
-		} else if pk.HasQuote {
-			p.ws.Quote(pk, &seg)
 		}
-		p.tracker.Track(pk, seg.Stream, &mark)
+		shown := pk
+		if pk.FabricPath {
+			shown = p.fabric.decode(f)
+		}
+		p.wireshark(shown, &seg)
+		p.tracker.Track(pk, &seg, &mark)
 		if p.opt.Packets {
-			p.rows.fill(&rows[i], &b.frames.Frames[i], pk, &mark, &seg)
+			p.rows.fill(&rows[i], f, shown, &mark, &seg)
+			rows[i].Status = decodeStatus[pk.Status]
 		}
 	}
 	if p.opt.Packets {
@@ -41,6 +44,38 @@ func (p *pipe) track(b *batch) error {
 		}
 	}
 	return p.out.flush(false)
+}
+
+// wireshark asks for Wireshark's numbers of a packet.
+func (p *pipe) wireshark(pk *packet.Packet, seg *wireshark.Segment) {
+	switch {
+	case pk.HasTCP:
+		p.ws.Segment(pk, seg)
+	case pk.HasQuote:
+		p.ws.Quote(pk, seg)
+	default:
+		*seg = wireshark.Segment{}
+	}
+}
+
+// fabricView decodes frames of Cisco's FabricPath once more, as Wireshark does: without their last four bytes,
+// which it takes for a check sequence. Columns with Wireshark's names show that. Connections are tracked by the
+// packet as it is, else every ACK and RST of such a capture, which has no byte to spare, would be malformed.
+type fabricView struct {
+	dec *packet.Decoder
+	p   packet.Packet
+}
+
+const checkSequence = 4
+
+func (v *fabricView) decode(f *capture.Frame) *packet.Packet {
+	if v.dec == nil {
+		v.dec = packet.NewDecoder(packet.Options{})
+	}
+	wire := max(f.WireLen, uint32(len(f.Data))) - checkSequence
+	v.p.Frame, v.p.TsNs, v.p.TsKnown = f.Number, f.TsNs, f.TsKnown
+	v.dec.Decode(f.LinkType, f.Data[:min(len(f.Data), int(wire))], wire, &v.p)
+	return &v.p
 }
 
 // captureRow completes the row of the input file.

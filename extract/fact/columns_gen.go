@@ -803,7 +803,7 @@ var FlowColumns = []Column[Flow]{
 	{
 		Meta: Meta{
 			Name: "tcp_initial_rtt_us", Field: "FlowState.InitialRTTUs",
-			Doc:       "InitialRTTUs is the time from SYN to the ACK of the SYN-ACK. Unknown when the handshake is incomplete.",
+			Doc:       "InitialRTTUs is the time from the last SYN to the first ACK of either side. Unknown when either is missing.",
 			Wireshark: "tcp.analysis.initial_rtt",
 			Kind:      KindInt, Bits: 64, Min: math.MinInt64, Max: math.MaxInt64,
 			Unit:     UnitUs,
@@ -4731,7 +4731,7 @@ var PacketColumns = []Column[Packet]{
 	{
 		Meta: Meta{
 			Name: "ip_src", Field: "PacketNet.IPSrc",
-			Doc:       "IPSrc is the source address. NULL without IP.",
+			Doc:       "IPSrc is the source address in the IP header. NULL without IP.",
 			Wireshark: "ip.src",
 			Kind:      KindAddr,
 		},
@@ -4742,7 +4742,7 @@ var PacketColumns = []Column[Packet]{
 	{
 		Meta: Meta{
 			Name: "ip_dst", Field: "PacketNet.IPDst",
-			Doc:       "IPDst is the destination address. NULL without IP.",
+			Doc:       "IPDst is the destination address in the IP header. NULL without IP.",
 			Wireshark: "ip.dst",
 			Kind:      KindAddr,
 		},
@@ -4929,7 +4929,7 @@ var PacketColumns = []Column[Packet]{
 	{
 		Meta: Meta{
 			Name: "tcp_stream", Field: "PacketTCP.Stream",
-			Doc:       "Stream is Wireshark's stream index. Unknown when there is no TCP header.",
+			Doc:       "Stream is Wireshark's stream index. Unknown when fewer than 16 bytes of a TCP header were captured.",
 			Wireshark: "tcp.stream",
 			Kind:      KindInt, Bits: 64, Min: math.MinInt64, Max: math.MaxInt64,
 			Nullable: true,
@@ -4974,7 +4974,7 @@ var PacketColumns = []Column[Packet]{
 	{
 		Meta: Meta{
 			Name: "tcp_seq", Field: "PacketTCP.Seq",
-			Doc:       "Seq is the sequence number relative to the direction's first, unwrapped to 64 bits. Unknown when there is no TCP header.",
+			Doc:       "Seq is the sequence number relative to the direction's first, modulo 2^32; raw where the segment's length is unknown. Unknown when tcp_stream is.",
 			Wireshark: "tcp.seq",
 			Kind:      KindInt, Bits: 64, Min: math.MinInt64, Max: math.MaxInt64,
 			Unit:     UnitBytes,
@@ -4986,7 +4986,7 @@ var PacketColumns = []Column[Packet]{
 	{
 		Meta: Meta{
 			Name: "tcp_ack", Field: "PacketTCP.Ack",
-			Doc:       "Ack is the acknowledgment relative to the other direction's first. Unknown when ACK is clear or that direction was not seen.",
+			Doc:       "Ack is the acknowledgment relative to the other direction's first, modulo 2^32; raw, and meaningless, where ACK is clear. Unknown when tcp_stream is.",
 			Wireshark: "tcp.ack",
 			Kind:      KindInt, Bits: 64, Min: math.MinInt64, Max: math.MaxInt64,
 			Unit:     UnitBytes,
@@ -4998,7 +4998,7 @@ var PacketColumns = []Column[Packet]{
 	{
 		Meta: Meta{
 			Name: "tcp_len", Field: "PacketTCP.Len",
-			Doc:       "Len is the payload length on the wire. Unknown when there is no TCP header.",
+			Doc:       "Len is the payload length on the wire. Unknown when there is no TCP header, or a fragment or the data offset hides the length.",
 			Wireshark: "tcp.len",
 			Kind:      KindInt, Bits: 64, Min: 0, Max: math.MaxUint32,
 			Unit:     UnitBytes,
@@ -5033,7 +5033,7 @@ var PacketColumns = []Column[Packet]{
 	{
 		Meta: Meta{
 			Name: "tcp_window", Field: "PacketTCP.Window",
-			Doc:       "Window is the scaled window. Unknown when the scale is.",
+			Doc:       "Window is the scaled window, as sent where the scale is unknown or none was agreed. Unknown when tcp_stream is.",
 			Wireshark: "tcp.window_size",
 			Kind:      KindInt, Bits: 64, Min: math.MinInt64, Max: math.MaxInt64,
 			Unit:     UnitBytes,
@@ -5136,7 +5136,7 @@ var PacketColumns = []Column[Packet]{
 	{
 		Meta: Meta{
 			Name: "tcp_analysis", Field: "PacketTCP.Analysis",
-			Doc:       "Analysis are the tcp.analysis flags of the segment (bits: constants Analysis*). Unknown when there is no TCP header.",
+			Doc:       "Analysis are the tcp.analysis flags of the segment (bits: constants Analysis*). Fast and spurious retransmissions have the bit of\nretransmissions too. Unknown when tcp_stream is.",
 			Wireshark: "tcp.analysis.flags",
 			Kind:      KindInt, Bits: 64, Min: 0, Max: math.MaxUint32,
 			Unit:     UnitBitset,
@@ -5186,7 +5186,7 @@ var PacketColumns = []Column[Packet]{
 	{
 		Meta: Meta{
 			Name: "flow_delta_us", Field: "PacketTCP.DeltaUs",
-			Doc:       "DeltaUs is the time since the flow's previous segment. Unknown when it is the first.",
+			Doc:       "DeltaUs is the time since the stream's previous segment. Unknown when it is the first.",
 			Wireshark: "tcp.time_delta",
 			Kind:      KindInt, Bits: 64, Min: math.MinInt64, Max: math.MaxInt64,
 			Unit:     UnitUs,

@@ -122,7 +122,7 @@ type FlowState struct {
 	SynackCount int32 `col:"flow_synack_count" unit:"packets"`
 	// SynackDelayUs is the time from the first SYN to the first SYN-ACK. Unknown when either is missing.
 	SynackDelayUs Opt[int64] `col:"flow_synack_delay_us" unit:"us"`
-	// InitialRTTUs is the time from SYN to the ACK of the SYN-ACK. Unknown when the handshake is incomplete.
+	// InitialRTTUs is the time from the last SYN to the first ACK of either side. Unknown when either is missing.
 	InitialRTTUs Opt[int64] `col:"tcp_initial_rtt_us" unit:"us" ws:"tcp.analysis.initial_rtt"`
 	// RttCUs is the smallest round trip between capture point and client. Unknown when there is no sample.
 	RttCUs Opt[int64] `col:"flow_rtt_c_us" unit:"us"`

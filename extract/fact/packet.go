@@ -61,9 +61,9 @@ type PacketNet struct {
 	IPVersion Opt[uint8] `col:"ip_version" ws:"ip.version"`
 	// IPProto is the transport protocol. Unknown when the frame has no IP.
 	IPProto Opt[uint8] `col:"ip_proto" ws:"ip.proto"`
-	// IPSrc is the source address. NULL without IP.
+	// IPSrc is the source address in the IP header. NULL without IP.
 	IPSrc Addr `col:"ip_src" ws:"ip.src"`
-	// IPDst is the destination address. NULL without IP.
+	// IPDst is the destination address in the IP header. NULL without IP.
 	IPDst Addr `col:"ip_dst" ws:"ip.dst"`
 	// TTL is the IPv4 TTL or IPv6 hop limit. Unknown when the frame has no IP.
 	TTL Opt[uint8] `col:"ip_ttl" unit:"hops" ws:"ip.ttl"`
@@ -101,7 +101,7 @@ type PacketNet struct {
 
 // PacketTCP is the TCP header and what tracking says of the segment. Unknown for frames without TCP.
 type PacketTCP struct {
-	// Stream is Wireshark's stream index. Unknown when there is no TCP header.
+	// Stream is Wireshark's stream index. Unknown when fewer than 16 bytes of a TCP header were captured.
 	Stream Opt[int64] `col:"tcp_stream" ws:"tcp.stream"`
 	// Flags are the 12 flag bits. Unknown when there is no TCP header.
 	Flags Opt[uint16] `col:"tcp_flags" unit:"bitset" ws:"tcp.flags"`
@@ -109,17 +109,17 @@ type PacketTCP struct {
 	SeqRaw Opt[uint32] `col:"tcp_seq_raw" ws:"tcp.seq_raw"`
 	// AckRaw is the raw acknowledgment field. Unknown when there is no TCP header.
 	AckRaw Opt[uint32] `col:"tcp_ack_raw" ws:"tcp.ack_raw"`
-	// Seq is the sequence number relative to the direction's first, unwrapped to 64 bits. Unknown when there is no TCP header.
+	// Seq is the sequence number relative to the direction's first, modulo 2^32; raw where the segment's length is unknown. Unknown when tcp_stream is.
 	Seq Opt[int64] `col:"tcp_seq" unit:"bytes" ws:"tcp.seq"`
-	// Ack is the acknowledgment relative to the other direction's first. Unknown when ACK is clear or that direction was not seen.
+	// Ack is the acknowledgment relative to the other direction's first, modulo 2^32; raw, and meaningless, where ACK is clear. Unknown when tcp_stream is.
 	Ack Opt[int64] `col:"tcp_ack" unit:"bytes" ws:"tcp.ack"`
-	// Len is the payload length on the wire. Unknown when there is no TCP header.
+	// Len is the payload length on the wire. Unknown when there is no TCP header, or a fragment or the data offset hides the length.
 	Len Opt[uint32] `col:"tcp_len" unit:"bytes" ws:"tcp.len"`
 	// HdrLen is the header length with options. Unknown when there is no TCP header.
 	HdrLen Opt[uint8] `col:"tcp_hdr_len" unit:"bytes" ws:"tcp.hdr_len"`
 	// WindowRaw is the window field. Unknown when the header was cut before it.
 	WindowRaw Opt[uint16] `col:"tcp_window_raw" ws:"tcp.window_size_value"`
-	// Window is the scaled window. Unknown when the scale is.
+	// Window is the scaled window, as sent where the scale is unknown or none was agreed. Unknown when tcp_stream is.
 	Window Opt[int64] `col:"tcp_window" unit:"bytes" ws:"tcp.window_size"`
 	// MSS is the maximum segment size option. Unknown when absent.
 	MSS Opt[uint16] `col:"tcp_opt_mss" unit:"bytes" ws:"tcp.options.mss_val"`
@@ -137,7 +137,8 @@ type PacketTCP struct {
 	MPTCPSubtype Opt[uint8] `col:"tcp_mptcp_subtype" ws:"tcp.options.mptcp.subtype"`
 	// Checksum is the state of the checksum. Unknown when there is no TCP header.
 	Checksum Opt[ChecksumStatus] `col:"tcp_checksum_status"`
-	// Analysis are the tcp.analysis flags of the segment (bits: constants Analysis*). Unknown when there is no TCP header.
+	// Analysis are the tcp.analysis flags of the segment (bits: constants Analysis*). Fast and spurious retransmissions have the bit of
+	// retransmissions too. Unknown when tcp_stream is.
 	Analysis Opt[uint32] `col:"tcp_analysis" unit:"bitset" ws:"tcp.analysis.flags"`
 	// DupAckNum is the number of a duplicate ACK. Unknown when it is none.
 	DupAckNum Opt[uint32] `col:"tcp_dup_ack_num" unit:"count" ws:"tcp.analysis.duplicate_ack_num"`
@@ -145,7 +146,7 @@ type PacketTCP struct {
 	AckRTTUs Opt[int64] `col:"tcp_ack_rtt_us" unit:"us" ws:"tcp.analysis.ack_rtt"`
 	// BytesInFlight is the sender's unacknowledged payload after this segment. Unknown when it carries none.
 	BytesInFlight Opt[uint32] `col:"tcp_bytes_in_flight" unit:"bytes" ws:"tcp.analysis.bytes_in_flight"`
-	// DeltaUs is the time since the flow's previous segment. Unknown when it is the first.
+	// DeltaUs is the time since the stream's previous segment. Unknown when it is the first.
 	DeltaUs Opt[int64] `col:"flow_delta_us" unit:"us" ws:"tcp.time_delta"`
 	// Duplicate says that the same packet was captured before (mirror port). Unknown when there is no TCP header.
 	Duplicate Opt[bool] `col:"flow_duplicate"`

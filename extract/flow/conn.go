@@ -23,6 +23,7 @@ type conn struct {
 	maxIdle                 int64
 	flowID                  int64
 	stream                  int64
+	initialRTT              int64 // of stream, in ns, 0 unknown
 	prevAge                 int64 // time since the earlier instance's last packet
 	bulk                    bulk
 
@@ -55,9 +56,10 @@ type conn struct {
 	oldDupDir    uint8
 	mptcp        bool
 	fastclose    [2]bool
-	inUse        bool // holds a connection
-	used         bool // since the eviction hand passed
-	ended        bool // out of the index, waiting for its resets
+	inUse        bool  // holds a connection
+	used         bool  // since the eviction hand passed
+	ended        bool  // out of the index, waiting for its resets
+	completeness uint8 // of stream
 	tunnel       uint8
 	tunnelID     uint32
 	hasTunnelID  bool

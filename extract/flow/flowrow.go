@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 
 	"whyrst/extract/fact"
+	"whyrst/extract/flow/wireshark"
 	"whyrst/extract/packet"
 )
 
@@ -68,9 +69,8 @@ func flowState(f *fact.Flow, c *conn) {
 	if c.state&stSyn != 0 && c.synackCount > 0 {
 		f.SynackDelayUs = fact.Some((sv.synTs - cl.synTs) / 1000)
 	}
-	if c.state&(stSyn|stSynAck|stHsAck) == stSyn|stSynAck|stHsAck {
-		f.InitialRTTUs = fact.Some((c.hsTs - cl.synTs) / 1000)
-	}
+	f.Completeness = c.completeness
+	f.InitialRTTUs = fact.Opt[int64]{V: c.initialRTT / 1000, Known: c.initialRTT != 0}
 	if cl.rtt > 0 {
 		f.RttCUs = fact.Some(max(1, cl.rtt/1000))
 	}
@@ -110,6 +110,14 @@ func seqRange(s *side) (first fact.Opt[uint32], span fact.Opt[int64]) {
 		n = s.unique + 2
 	}
 	return fact.Some(uint32(s.base)), fact.Some(n)
+}
+
+// wireshark takes over what Wireshark says of the conversation. Where it begins another one and we do not, the
+// flow stays with the stream of its first packet.
+func (c *conn) wireshark(w *wireshark.Segment) {
+	if w.HasStream && w.Stream == c.stream {
+		c.completeness, c.initialRTT = w.Completeness, w.InitialRTTNs
+	}
 }
 
 func ttlRange(s *side) (lo, hi fact.Opt[uint8]) {

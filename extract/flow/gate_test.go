@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"whyrst/extract/fact"
+	"whyrst/extract/flow/wireshark"
 	"whyrst/extract/packet"
 )
 
@@ -33,6 +34,9 @@ func segmentOf(n uint32, fromClient bool, flags uint16, seq, ack uint32, payload
 	return p
 }
 
+// ws stands for what Wireshark says of a segment: nothing here asks for it.
+var ws wireshark.Segment
+
 const ack, syn = packet.FlagACK, packet.FlagSYN
 
 // TestTrackDoesNotAllocate is the allocation gate of the hot path: a live connection that moves data.
@@ -45,7 +49,7 @@ func TestTrackDoesNotAllocate(t *testing.T) {
 		frame++
 		now += 1e6
 		p.Frame, p.TsNs = frame, now
-		tr.Track(&p, 0, &m)
+		tr.Track(&p, &ws, &m)
 	}
 	send(segmentOf(1, true, syn, 0, 0, nil))
 	send(segmentOf(1, false, syn|ack, 0, 1, nil))
@@ -79,16 +83,16 @@ func TestFloodStaysWithinTheBound(t *testing.T) {
 		now += 1000
 		p := segmentOf(i, true, syn, i, 0, nil)
 		p.Frame, p.TsNs = int64(i+1), now
-		tr.Track(&p, 0, &m)
+		tr.Track(&p, &ws, &m)
 		if i%500 == 0 {
 			live.Frame, live.TsNs = int64(i+1), now
-			tr.Track(&live, 0, &m)
+			tr.Track(&live, &ws, &m)
 		}
 	}
 	if tr.live > bound || int(tr.table.next) > bound+1 {
 		t.Errorf("%d connections live, %d slots, bound %d", tr.live, tr.table.next, bound)
 	}
-	tr.Track(&live, 0, &m)
+	tr.Track(&live, &ws, &m)
 	if m.FlowID != 2 {
 		t.Errorf("the live connection became flow %d: it was evicted", m.FlowID)
 	}
@@ -106,7 +110,7 @@ func TestResetFloodStaysWithinTheBound(t *testing.T) {
 	for i := range uint32(10_000) {
 		p := segmentOf(i%50, false, packet.FlagRST, i, 0, nil)
 		p.Frame, p.TsNs = int64(i+1), 1e18
-		tr.Track(&p, 0, &m)
+		tr.Track(&p, &ws, &m)
 	}
 	if len(tr.queue) > 300 || out.n < 9_800 {
 		t.Errorf("%d rows wait, %d left", len(tr.queue), out.n)
@@ -145,6 +149,6 @@ func BenchmarkTrack(b *testing.B) {
 		p := segmentOf(n, true, ack, seqs[n], 1, data)
 		seqs[n] += 1000
 		p.Frame, p.TsNs = int64(i+1), 1e18+int64(i)*1000
-		tr.Track(&p, 0, &m)
+		tr.Track(&p, &ws, &m)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"whyrst/extract/flow/app"
 	"whyrst/extract/flow/cross"
 	"whyrst/extract/flow/idle"
+	"whyrst/extract/flow/wireshark"
 	"whyrst/extract/packet"
 	"whyrst/extract/seq"
 )
@@ -74,10 +75,6 @@ type Mark struct {
 	FromClient bool
 	// Duplicate says that the same packet was captured before.
 	Duplicate bool
-	// HasDelta says that DeltaUs, the time since the flow's previous packet, is known.
-	HasDelta bool
-	// DeltaUs is that time in microseconds.
-	DeltaUs int64
 	// RefFlowID is the flow that an ICMP error quotes; 0 if none.
 	RefFlowID int64
 }
@@ -104,8 +101,8 @@ func New(opt Options) *Tracker {
 // Stats returns the counts so far.
 func (t *Tracker) Stats() Stats { return t.stats }
 
-// Track follows one decoded packet; stream is Wireshark's stream index of it.
-func (t *Tracker) Track(p *packet.Packet, stream int64, m *Mark) {
+// Track follows one decoded packet; w is what Wireshark says of it.
+func (t *Tracker) Track(p *packet.Packet, w *wireshark.Segment, m *Mark) {
 	*m = Mark{}
 	t.frame = p.Frame
 	if p.TsKnown && (p.TsNs > t.now || !t.began) {
@@ -114,9 +111,9 @@ func (t *Tracker) Track(p *packet.Packet, stream int64, m *Mark) {
 	}
 	switch {
 	case p.HasTCP && p.IPVersion != 0 && p.Status != packet.StatusFragment:
-		t.segment(p, stream, m)
+		t.segment(p, w, m)
 	case p.HasICMP && p.HasQuote:
-		t.icmp(p, m)
+		t.icmp(p, w, m)
 	case p.HasPorts && p.Proto == packet.ProtoUDP && p.IPVersion != 0:
 		t.cross.UDP(t.now, fact.AddrOf(p.Src, p.IPVersion), fact.AddrOf(p.Dst, p.IPVersion), p.SrcPort, p.DstPort)
 	}
@@ -124,18 +121,16 @@ func (t *Tracker) Track(p *packet.Packet, stream int64, m *Mark) {
 
 // segment follows a TCP segment. Order matters: each step may read what the earlier ones recorded for this
 // packet, never what later ones will.
-func (t *Tracker) segment(p *packet.Packet, stream int64, m *Mark) {
+func (t *Tracker) segment(p *packet.Packet, w *wireshark.Segment, m *Mark) {
 	ts := t.now
 	if p.TsKnown {
 		ts = p.TsNs
 	}
 	d := makeKey(&t.key, p)
-	c := t.instance(p, d, ts, stream)
+	c := t.instance(p, d, ts, w.Stream)
+	c.wireshark(w)
 	s, o := &c.side[d], &c.side[1-d]
 	m.FlowID, m.FromClient = c.flowID, uint8(d) == c.client
-	if c.firstFrame != p.Frame {
-		m.HasDelta, m.DeltaUs = true, (ts-c.lastTs)/1000
-	}
 	dup := c.duplicate(s, p, ts)
 	m.Duplicate = dup
 	c.count(s, p, dup)
@@ -232,7 +227,7 @@ func lastKind(p *packet.Packet, k fact.TriggerKind) fact.LastKind {
 }
 
 // icmp counts an ICMP error for the flow it quotes.
-func (t *Tracker) icmp(p *packet.Packet, m *Mark) {
+func (t *Tracker) icmp(p *packet.Packet, w *wireshark.Segment, m *Mark) {
 	if p.QuoteProto != packet.ProtoTCP || !p.HasQuotePorts {
 		return
 	}
@@ -241,6 +236,7 @@ func (t *Tracker) icmp(p *packet.Packet, m *Mark) {
 	makeKey(&t.key, &q)
 	if c := t.table.find(&t.key, t.key.hash(t.table.seed)); c != nil {
 		c.icmpErrors++
+		c.wireshark(w)
 		m.RefFlowID = c.flowID
 	}
 }

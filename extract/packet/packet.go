@@ -113,6 +113,10 @@ type Packet struct {
 	Status Status
 	// HasEth tells whether EthSrc and EthDst are valid.
 	HasEth bool
+	// FabricPath tells that the frame has a header of Cisco's FabricPath. Wireshark
+	// takes the last four bytes of such a frame for its check sequence, although
+	// capturing cards have mostly taken that off; Decode does not.
+	FabricPath bool
 	// NVLAN is the number of VLAN tags in the frame, at all depths.
 	NVLAN uint8
 	// CaptureDir is DirIn or DirOut where the link layer says it (Linux cooked,

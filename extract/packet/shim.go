@@ -74,6 +74,7 @@ func (d *Decoder) shim(p *Packet, l layer, size int, b []byte, n int) {
 // fabricPath skips the rest of Cisco's FabricPath header: forwarding tag and TTL.
 func (d *Decoder) fabricPath(p *Packet, b []byte, n int) {
 	p.push(layerFabricPath)
+	p.FabricPath = true
 	if len(b) < 2 {
 		p.end(short(n, 2))
 		return
