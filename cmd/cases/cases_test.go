@@ -156,38 +156,50 @@ func TestEveryRuleHasCases(t *testing.T) {
 	}
 }
 
-// TestOverlap keeps the golden table of rules that are true together over all cases: precedence is reviewed in
-// its diff, not discovered.
-func TestOverlap(t *testing.T) {
-	set, list := load(t)
-	together := map[string]int{}
-	for _, c := range list {
-		for i := range c.Sections {
-			for _, r := range road(t, set, packettext.Variants()[0], c.Sections[i].Script) {
-				if r.Role == fact.RolePrimary && len(r.Matched) > 1 {
-					together[r.Cause+" over "+strings.Join(slices.DeleteFunc(slices.Clone(r.Matched),
-						func(id string) bool { return id == r.Cause }), " ")]++
-				}
-			}
+// overlaps counts which rules are true together on primary RSTs.
+type overlaps map[string]int
+
+func (o overlaps) count(rows []fact.JudgedReset) {
+	for _, r := range rows {
+		if r.Role == fact.RolePrimary && len(r.Matched) > 1 {
+			others := slices.DeleteFunc(slices.Clone(r.Matched), func(id string) bool { return id == r.Cause })
+			o[r.Cause+" over "+strings.Join(others, " ")]++
 		}
 	}
+}
+
+// golden holds the counts against the golden file: precedence is reviewed in its diff, not discovered.
+func (o overlaps) golden(t *testing.T, name string) {
+	t.Helper()
 	var lines []string
-	for k, n := range together {
+	for k, n := range o {
 		lines = append(lines, k+": "+strconv.Itoa(n))
 	}
 	slices.Sort(lines)
 	got := strings.Join(lines, "\n") + "\n"
-	golden := filepath.Join("testdata", "overlap.golden")
+	name = filepath.Join("testdata", name)
 	if *update {
-		if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+		if err := os.WriteFile(name, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	want, err := os.ReadFile(golden)
+	want, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if got != string(want) {
 		t.Errorf("rules that fire together changed; review and run with -update:\n%s", got)
 	}
+}
+
+// TestOverlap keeps the golden table of rules that are true together over all cases.
+func TestOverlap(t *testing.T) {
+	set, list := load(t)
+	together := overlaps{}
+	for _, c := range list {
+		for i := range c.Sections {
+			together.count(road(t, set, packettext.Variants()[0], c.Sections[i].Script))
+		}
+	}
+	together.golden(t, "overlap.golden")
 }
