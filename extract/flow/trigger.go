@@ -34,7 +34,7 @@ func (c *conn) trigger(d int, p *packet.Packet, ts int64) *seg {
 		if g.paired || g.dir == uint8(d) || !g.answeredBy(p, hasAck) {
 			continue
 		}
-		if ts-g.ts > react && !g.exactProof() {
+		if ts-g.ts > react && (best != nil || !g.exactProof()) {
 			break
 		}
 		if best == nil {
