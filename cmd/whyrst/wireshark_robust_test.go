@@ -112,7 +112,7 @@ type outcome struct{ resets, labelled, wrong, links, lost int }
 
 // aftermath compares what is shown in a changed file with what was shown in the original: the right verdict or
 // none, and links to the right frames or none. back undoes the change of time.
-func aftermath(t *testing.T, original, changed []shown, back func(string) string) (o outcome) {
+func aftermath(t *testing.T, original, changed []shown, sameFile bool, back func(string) string) (o outcome) {
 	t.Helper()
 	was, now := map[string]shown{}, map[string]string{} // identity: original, new number
 	number := map[string]string{}                       // original number: identity
@@ -132,7 +132,12 @@ func aftermath(t *testing.T, original, changed []shown, back func(string) string
 		if double[id] {
 			continue
 		}
-		o.compare(t, s, was[id], func(frame string) string { return now[number[frame]] })
+		o.compare(t, s, was[id], func(frame string) string {
+			if sameFile { // and frames may be filtered
+				return frame
+			}
+			return now[number[frame]]
+		})
 	}
 	return o
 }
@@ -235,7 +240,7 @@ func TestWiresharkRightVerdictOrNone(t *testing.T) {
 			if c.file != "" {
 				name = file(c.file)
 			}
-			o := aftermath(t, original, dissect(t, profile, name, c.args...), c.back)
+			o := aftermath(t, original, dissect(t, profile, name, c.args...), c.file == "", c.back)
 			t.Logf("%+v", o)
 			if o.resets == 0 || o.labelled*100 < o.resets*c.percent || c.percent == 0 && o.labelled > 0 {
 				t.Errorf("%d of %d RSTs have a verdict", o.labelled, o.resets)

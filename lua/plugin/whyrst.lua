@@ -290,14 +290,14 @@ local function within(first, span, v, slack)
 end
 
 -- same finds the record of a flow that has the packet's numbers on the wire: the best by time, IP-ID and TTL. Two
--- that can't be told apart are none. Within the time of the flow a record has its time too.
-local function same(records, dir, p, in_time)
+-- that can't be told apart are none. Within the time of the flow a record has its time too; elsewhere its IP-ID.
+local function same(records, dir, p, t, in_time)
 	local best, top, timely
 	for _, r in ipairs(records) do
 		if r.dir == dir and r.seq == p.seq and r.ack == p.ack and r.flags == p.flags and (not r.len or r.len == p.len) then
-			local now = near(r.t, p.t)
+			local now = near(r.t, t)
 			local score = (now and 4 or 0) + (r.id == p.id and 2 or 0) + ((not r.ttl or r.ttl == p.ttl) and 1 or 0)
-			if now or not in_time then
+			if now or not in_time and r.id == p.id then
 				if not top or score > top then
 					best, top, timely = r, score, now
 				elseif score == top then
@@ -309,15 +309,15 @@ local function same(records, dir, p, in_time)
 	if best then return best, top, timely end
 end
 
--- fits says how well a packet belongs to a flow: a score, the time's part in it, and the RST or the packet of the
--- evidence that it is. nil if it does not.
-local function fits(flow, dir, p)
+-- fits says how well a packet of time t belongs to a flow: a score, the time's part in it, and the RST or the packet
+-- of the evidence that it is. nil if it does not.
+local function fits(flow, dir, p, t)
 	local own, other = flow[dir], flow[3 - dir]
-	local in_time = flow.t0 and p.t >= flow.t0 - TIME and p.t <= flow.t1 + TIME
+	local in_time = flow.t0 and t >= flow.t0 - TIME and t <= flow.t1 + TIME
 	if not in_time and whyrst.prefs.time then return nil end
-	local reset, packet, score, timely, now, _
-	if p.rst then reset, score, timely = same(flow.resets, dir, p, in_time) end
-	packet, _, now = same(flow.packets, dir, p, in_time)
+	local reset, score, timely
+	if p.rst then reset, score, timely = same(flow.resets, dir, p, t, in_time) end
+	local packet, _, now = same(flow.packets, dir, p, t, in_time)
 	-- Numbers that any RST may carry prove nothing alone.
 	if reset and (timely or p.seq ~= 0 or p.has_ack and p.ack ~= 0) then return 8 + score, timely, reset, packet end
 	score = (in_time and 2 or 0) + (own.ttl0 and p.ttl >= own.ttl0 and p.ttl <= own.ttl1 and 1 or 0)
@@ -330,14 +330,31 @@ local function fits(flow, dir, p)
 	return score, in_time
 end
 
+-- learn_shift finds out by how much a file's clock was moved: two RSTs agree.
+local function learn_shift(source, t, reset)
+	local shift = reset.t and t - reset.t
+	local sample = source.sample
+	if shift and sample and sample.reset ~= reset and math.abs(sample.shift - shift) <= 2 * TIME then
+		source.shift = shift
+	elseif shift then
+		source.sample = { shift = shift, reset = reset }
+	end
+end
+
 local function find(flows, p)
-	local flow, top, timely, reset, packet
+	local flow, top, timely, reset, packet, shift
+	local function try(f, t, moved)
+		local score, in_time, r, q = fits(f, f.client == p.from and 1 or 2, p, t)
+		if score and (not top or score > top) then flow, top, timely, reset, packet, shift = f, score, in_time, r, q, moved end
+	end
 	for _, f in ipairs(flows) do
-		local score, in_time, r, q = fits(f, f.client == p.from and 1 or 2, p)
-		if score and (not top or score > top) then flow, top, timely, reset, packet = f, score, in_time, r, q end
+		try(f, p.t)
+		if f.source.shift then try(f, p.t - f.source.shift, f.source.shift) end
 	end
 	-- A connection of the same tuple that was not reset is recorded so that its packets are not taken for others.
-	if flow and #flow.resets > 0 then return flow, timely, reset, packet end
+	if not flow or #flow.resets == 0 then return nil end
+	if reset and not timely then learn_shift(flow.source, p.t, reset) end
+	return flow, timely, reset, packet, shift
 end
 
 -- Showing ---------------------------------------------------------------------------------------------------
@@ -399,10 +416,26 @@ local function show_part(t, q, at, timely)
 	end
 end
 
-local function show(tree, p, flow, timely, reset, packet)
+-- note keeps where a recorded frame was seen. Without its time a second packet like it makes the place unknown.
+local function note(seen, frame, at, timely)
+	if timely or seen[frame] == nil or seen[frame] == at then
+		seen[frame] = at
+	else
+		seen[frame] = false
+	end
+end
+
+local function matched(timely, shift)
+	if timely and shift then
+		return string.format("addresses, ports and sequence numbers; %+.6f s against the time in the analysed capture", shift)
+	end
+	return timely and "addresses, ports, sequence numbers and time" or "addresses, ports and sequence numbers; the time differs"
+end
+
+local function show(tree, p, flow, timely, reset, packet, shift)
 	local seen = flow.source.seen
-	if packet then seen[packet.frame] = p.number end
-	if reset then seen[reset.frame] = p.number end
+	if packet then note(seen, packet.frame, p.number, timely) end
+	if reset then note(seen, reset.frame, p.number, timely) end
 	local primary = flow.resets[flow.primary]
 	local t = tree:add(whyrst):set_generated()
 	if reset then
@@ -417,38 +450,41 @@ local function show(tree, p, flow, timely, reset, packet)
 		add(t, F.flow_title, primary.title)
 	end
 	add(t, F.flow_id, flow.id)
-	add(t, F.match, timely and "addresses, ports, sequence numbers and time" or "addresses, ports and sequence numbers; the time differs")
+	add(t, F.match, matched(timely, shift))
 	add(t, F.source, flow.source.name)
 end
 
 -- Dissecting ------------------------------------------------------------------------------------------------
 
 -- times maps capture times to recorded packets: on Wireshark's first pass, which has no fields, they are where the
--- links of the second one come from. Packets of one time are left out unless their ports differ.
+-- links of the second one come from.
 local times
 
-local function time_key(t, from, to)
-	return math.floor(t * 1e6 + 0.5) .. " " .. from .. " " .. to
+local function time_key(t) return math.floor(t * 1e6) end
+
+local function be32(v)
+	v = tonumber(v)
+	return string.char(math.floor(v / 16777216), math.floor(v / 65536) % 256, math.floor(v / 256) % 256, v % 256)
 end
 
+local function from_hex(s)
+	return (s:gsub("%x%x", function(x) return string.char(tonumber(x, 16)) end))
+end
+
+-- index_times reads from each record what stands at the front of a TCP header: ports, sequence numbers.
 local function index_times()
 	times = {}
+	local record = "^(%d+)\t([12])\t(%d+)\t(%d+)\t%d*\t%d*\t%d*\t([%d.]+)"
 	for _, s in ipairs(sources) do
 		for key, block in pairs(s.blocks) do
-			local size = #key / 2 -- address and port of one end
-			local ports = { tonumber(key:sub(size - 3, size), 16), tonumber(key:sub(-4), 16) }
-			for kind, line in block:gmatch("([PR])\t([^\n]*)\n") do
-				local frame, dir, t = line:match("^(%d+)\t([12])" .. (kind == "P" and "\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([%d.]+)$"
-					or "\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t[^\t]*\t([%d.]+)\t"))
-				if t then
-					dir = tonumber(dir)
-					local k = time_key(tonumber(t), ports[dir], ports[3 - dir])
-					local other = times[k]
-					if other and (other.source ~= s or other.frame ~= tonumber(frame)) then
-						times[k] = false
-					elseif other == nil then
-						times[k] = { source = s, frame = tonumber(frame) }
-					end
+			local client, server = from_hex(key:sub(#key / 2 - 3, #key / 2)), from_hex(key:sub(-4))
+			for line in block:gmatch("[PR]\t([^\n]*)\n") do
+				local frame, dir, seq, ack, t = line:match(record)
+				if frame then
+					local bytes = (dir == "1" and client .. server or server .. client) .. be32(seq) .. be32(ack)
+					local k = time_key(tonumber(t))
+					times[k] = times[k] or {}
+					table.insert(times[k], { source = s, frame = tonumber(frame), bytes = bytes, t = tonumber(t) })
 				end
 			end
 		end
@@ -457,19 +493,25 @@ end
 
 local PT_TCP = 2
 
--- learn notes the number of a recorded packet on a pass without fields.
-local function learn(pinfo)
+-- learn notes the number of a recorded packet on a pass without fields: its time agrees, and its bytes are in it.
+local function learn(tvb, pinfo)
 	if not sources then load_all() end
 	if #sources == 0 then return end
 	if not times then index_times() end
-	local r = times[time_key(pinfo.abs_ts, pinfo.src_port, pinfo.dst_port)]
-	if r then r.source.seen[r.frame] = pinfo.number end
+	local t, raw = pinfo.abs_ts
+	local k = time_key(t)
+	for i = k - 2, k + 2 do
+		for _, r in ipairs(times[i] or {}) do
+			raw = raw or tvb:raw(0, math.min(tvb:len(), 512))
+			if near(r.t, t) and raw:find(r.bytes, 1, true) then note(r.source.seen, r.frame, pinfo.number) end
+		end
+	end
 end
 
-function whyrst.dissector(_, pinfo, tree)
+function whyrst.dissector(tvb, pinfo, tree)
 	local stream = last(f_stream())
 	if not stream then
-		if pinfo.port_type == PT_TCP then learn(pinfo) end
+		if pinfo.port_type == PT_TCP then learn(tvb, pinfo) end
 		return
 	end
 	local flows = streams[stream.value]
@@ -481,14 +523,14 @@ function whyrst.dissector(_, pinfo, tree)
 		streams[stream.value] = flows
 		if not flows then return end
 	end
-	local flow, timely, reset, packet = find(flows, p)
-	if flow then show(tree, p, flow, timely, reset, packet) end
+	local flow, timely, reset, packet, shift = find(flows, p)
+	if flow then show(tree, p, flow, timely, reset, packet, shift) end
 end
 
 -- init also runs when a file is closed, so that verdicts are not read here.
 function whyrst.init()
 	streams, parsed = {}, {}
-	for _, s in ipairs(sources or {}) do s.seen = {} end
+	for _, s in ipairs(sources or {}) do s.seen, s.shift, s.sample = {}, nil, nil end
 end
 
 function whyrst.prefs_changed()
