@@ -76,9 +76,10 @@ type Conn struct {
 	facts    Facts
 	side     [2]side
 	prints   [6]fingerprint
-	queue    [16]Method // methods of requests not yet answered, oldest first
 	frame    int64      // of the byte being read
 	ackFrame int64      // of the last acknowledgment beyond the bytes in order
+	padFrame int64      // of the last bytes that may be padding
+	queue    [12]Method // methods of requests not yet answered, oldest first
 	nqueue   uint32     // may exceed the queue: see blurred
 	nprint   uint8
 	credit   bool // facts.HTTP.Resp came before the request that it answers
@@ -163,6 +164,9 @@ func (c *Conn) Acked(d Dir, ack seq.Num, frame int64) {
 		return
 	}
 	s.ackSeen, s.acked, c.ackFrame = true, ack, frame
+	if s.pad > 0 {
+		c.acceptPad(d)
+	}
 }
 
 // Fin tells that the stream of d ends before the sequence number end, that of the FIN itself.
@@ -172,7 +176,7 @@ func (c *Conn) Fin(d Dir, end seq.Num) {
 		return
 	}
 	if s.pad > 0 && end.After(s.next) {
-		c.acceptPad(d, c.facts.Stream[d].LastFrame)
+		c.acceptPad(d)
 	}
 	s.finSeen, s.fin = true, end
 	c.checkEnd(d)

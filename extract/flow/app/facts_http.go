@@ -53,6 +53,8 @@ type HTTP struct {
 	Requests, RequestsDone, Responses, ResponsesDone uint32
 	// Exchanges counts requests that are complete and completely answered.
 	Exchanges uint32
+	// UnsolicitedStatus is the status code of the response that Unsolicited tells of.
+	UnsolicitedStatus uint16
 	// Tunnel is the frame of the response that ended HTTP framing: 101 Switching
 	// Protocols, or 2xx to CONNECT. 0 if none did.
 	Tunnel int64
@@ -62,9 +64,8 @@ type HTTP struct {
 	Early Early
 	// Unsolicited is the frame of a final response head that came while no request was
 	// open, such as 408 on an idle connection, or 503 to a client that has not spoken yet;
-	// 0 if there was none. UnsolicitedStatus is its status code.
-	Unsolicited       int64
-	UnsolicitedStatus uint16
+	// 0 if there was none.
+	Unsolicited int64
 }
 
 // Message is one HTTP message.

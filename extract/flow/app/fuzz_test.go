@@ -23,6 +23,8 @@ func FuzzCarriage(f *testing.F) {
 	for _, x := range samples {
 		f.Add([]byte(x.bytes), []byte(okFive), []byte{1, 3})
 	}
+	f.Add([]byte("0"), []byte("\x00\x00"), []byte("0\x00")) // zero bytes that wait until the FIN
+	f.Add([]byte("0\x00"), []byte("HTTP/1.0 200\n\n"), []byte("0\x00"))
 	f.Fuzz(func(t *testing.T, one, two, script []byte) {
 		if len(script) < 2 || len(one)+len(two) > 100_000 {
 			return
@@ -34,24 +36,27 @@ func FuzzCarriage(f *testing.F) {
 			return // whether framing is found again hangs on where segments begin
 		}
 		p := newPlayer()
-		at := 1
-		for _, x := range turns {
-			for len(x.data) > 0 {
-				n := min(1+int(script[at]), len(x.data))
-				if at++; at == len(script) {
-					at = 1
-				}
-				p.say(turn{dir: x.dir, data: x.data[:n]}, 0)
-				x.data = x.data[n:]
-			}
-			p.fin(x)
-		}
+		p.pieces(turns, script[1:])
 		if got := withoutFrames(p.conn.Facts()); got != want {
 			t.Errorf("got  %+v\nwant %+v", got, want)
 		}
 		checkFacts(t, p.conn.Facts())
 		checkIdle(t, p)
 	})
+}
+
+// pieces says the turns in segments of the given sizes, one more each.
+func (p *player) pieces(turns []turn, sizes []byte) {
+	at := 0
+	for _, x := range turns {
+		for len(x.data) > 0 {
+			n := min(1+int(sizes[at%len(sizes)]), len(x.data))
+			at++
+			p.say(turn{dir: x.dir, data: x.data[:n]}, 0)
+			x.data = x.data[n:]
+		}
+		p.fin(x)
+	}
 }
 
 // FuzzSegments hands over whatever segments, acknowledgments and FINs the script says: holes,
@@ -70,27 +75,9 @@ func FuzzSegments(f *testing.F) {
 		}
 		pool := NewPool(300 << 10)
 		c := pool.Get()
-		frame := int64(0)
-		for ; len(script) >= 4; script = script[4:] {
-			op, d := script[0]>>1, Dir(script[0]&1)
-			at := int(script[1]) << (op & 7)
-			n := int(script[2])<<8 | int(script[3])
-			first := seq.Num(at)
-			frame++
-			switch op & 0x38 {
-			case 0x08:
-				c.Acked(d, first, frame)
-			case 0x10:
-				c.Fin(d, first)
-			case 0x18:
-				c.SetISN(d, first)
-			case 0x20:
-				checkFacts(t, c.Facts())
-			default:
-				lo := min(at, len(data))
-				b := data[lo:min(lo+n, len(data))]
-				c.Segment(d, first, b[:min(len(b), 40+int(op)<<4)], uint32(n), frame)
-			}
+		for frame := int64(1); len(script) >= 4; frame++ {
+			obey(t, c, data, script, frame)
+			script = script[4:]
 			if pool.Held() > 300<<10 {
 				t.Fatalf("%d bytes are held", pool.Held())
 			}
@@ -101,6 +88,28 @@ func FuzzSegments(f *testing.F) {
 			t.Fatalf("%d bytes are held after Put", pool.Held())
 		}
 	})
+}
+
+// obey does what the first four bytes of script say.
+func obey(t *testing.T, c *Conn, data, script []byte, frame int64) {
+	op, d := script[0]>>1, Dir(script[0]&1)
+	at := int(script[1]) << (op & 7)
+	n := int(script[2])<<8 | int(script[3])
+	first := seq.Num(at)
+	switch op & 0x38 {
+	case 0x08:
+		c.Acked(d, first, frame)
+	case 0x10:
+		c.Fin(d, first)
+	case 0x18:
+		c.SetISN(d, first)
+	case 0x20:
+		checkFacts(t, c.Facts())
+	default:
+		lo := min(at, len(data))
+		b := data[lo:min(lo+n, len(data))]
+		c.Segment(d, first, b[:min(len(b), 40+int(op)<<4)], uint32(n), frame)
+	}
 }
 
 // checkFacts fails on facts that contradict each other.

@@ -159,9 +159,6 @@ func (c *Conn) dropHold(s *side) {
 // at most slack bytes is left alone: it may be the FIN, which takes one number.
 func (c *Conn) settle(d Dir, slack int32) {
 	s := &c.side[d]
-	if s.pad > 0 && s.ackSeen && s.acked.After(s.next) {
-		c.acceptPad(d, c.ackFrame)
-	}
 	for s.ackSeen && s.acked.After(s.next) {
 		to := s.acked
 		if s.finSeen {

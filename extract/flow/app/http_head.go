@@ -22,22 +22,16 @@ func (c *Conn) message(d Dir) *Message {
 func (c *Conn) stepHead(d Dir, b []byte) int {
 	s := &c.side[d]
 	old := s.kept()
-	if old == 0 && !s.open {
+	if n := lineEnds(b); n > 0 && old == 0 && !s.open {
 		// An empty line before a start line is tolerated (RFC 9112 2.2), but it is excess
 		// as long as none follows.
-		if n := lineEnds(b); n > 0 {
-			c.excess(d, uint64(n))
-			return n
-		}
+		c.excess(d, uint64(n))
+		return n
 	}
-	unit, frame := b[:min(len(b), maxHead)], c.frame
-	if old > 0 {
-		n := min(len(b), maxHead-old)
-		if !c.stash(s, b[:n], maxHead) || n == 0 {
-			c.lost(d)
-			return 0
-		}
-		unit, b, frame = s.buf.b, b[:n], s.frame
+	unit, b, frame := c.unit(s, b)
+	if unit == nil {
+		c.lost(d)
+		return 0
 	}
 	if !s.open {
 		switch m, status, kind := c.opening(d, unit); kind {
@@ -71,6 +65,20 @@ func (c *Conn) stepHead(d Dir, b []byte) int {
 func supported(unit []byte) bool {
 	line, whole := firstLine(unit)
 	return !whole || versionSuffix(line, "HTTP/1.")
+}
+
+// unit returns the bytes of the start line and header section so far, as many of b as belong to
+// them, and the frame of the first. They are those of b itself if nothing waits. nil says that
+// they exceed the limit.
+func (c *Conn) unit(s *side, b []byte) (unit, taken []byte, frame int64) {
+	if s.buf == nil {
+		return b[:min(len(b), maxHead)], b, c.frame
+	}
+	b = b[:min(len(b), maxHead-s.kept())]
+	if len(b) == 0 || !c.stash(s, b, maxHead) {
+		return nil, nil, 0
+	}
+	return s.buf.b, b, s.frame
 }
 
 // opening says whether unit, which follows a complete message, begins another.

@@ -51,6 +51,9 @@ func TestFraming(t *testing.T) {
 		{"CRLF, then other bytes", []turn{client(getRequest + "\r\nzz")}, "GET complete 0/-1 +4; 0 none 0/-1; 0 done, last -1"},
 		{"upper-case excess that is no method", []turn{client(post(2, "abXY"))}, "POST complete 2/2 +2; 0 none 0/-1; 0 done, last -1"},
 		{"may become a method", []turn{client(post(2, "abPO"))}, "POST complete 2/2 open; 0 none 0/-1; 0 done, last -1"},
+		{"a whole method, no target yet", []turn{client(post(2, "abGET"))}, "POST complete 2/2 open; 0 none 0/-1; 0 done, last -1"},
+		{"a method and a space", []turn{client(post(2, "abGET "))}, "POST complete 2/2 open; 0 none 0/-1; 0 done, last -1"},
+		{"every hexadecimal digit", []turn{client("POST / HTTP/1.1\r\n" + chunked + "0000f\r\n" + body(15) + "\r\nF\r\n" + body(15) + "\r\n9\r\n" + body(9) + "\r\n0\r\n\r\n")}, "POST complete 39/-1; 0 none 0/-1; 0 done, last -1"},
 		{"a method not in the list", []turn{client(post(2, "abFROB /x HTTP/1.1\r\n\r\n"))}, "other complete 0/-1; 0 none 0/-1; 0 done, last -1"},
 		{"a word and a line that is no request", []turn{client(post(2, "abFROB /x\r\n"))}, "POST complete 2/2 +9; 0 none 0/-1; 0 done, last -1"},
 		{"method of another protocol", []turn{client(post(2, "abOPTIONS * RTSP/1.0\r\n"))}, "POST complete 2/2 +20; 0 none 0/-1; 0 done, last -1"},
@@ -152,6 +155,10 @@ func TestEarly(t *testing.T) {
 	if f := p.conn.Facts(); f.HTTP.Exchanges != 1 || f.HTTP.LastComplete != Yes || f.HTTP.Early.OutstandingNow != 0 {
 		t.Errorf("completed in the end: %d exchanges, last %v, %d outstanding", f.HTTP.Exchanges, f.HTTP.LastComplete, f.HTTP.Early.OutstandingNow)
 	}
+}
+
+// TestNotEarly checks responses that are not early, and early ones whose request has no length.
+func TestNotEarly(t *testing.T) {
 	for name, turns := range map[string][]turn{
 		"interim response":       {client(post(9, "")), server("HTTP/1.1 100 Continue\r\n\r\n")},
 		"complete request":       {client(post(1, "x")), server("HTTP/1.1 400 Bad Request\r\n\r\n")},
@@ -205,6 +212,10 @@ func TestTunnel(t *testing.T) {
 	f = play(client(connect), server("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n"), client(connect))
 	if f.HTTP.Tunnel != 0 || f.HTTP.Requests != 2 || f.HTTP.Exchanges != 1 {
 		t.Errorf("refused CONNECT: %s", line(&f.HTTP))
+	}
+	f = play(client(connect+"PO"), server("HTTP/1.1 200 OK\r\n\r\n"), client("ST / HTTP/1.1\r\n\r\n"))
+	if f.HTTP.Requests != 1 || f.HTTP.Req.Excess != 0 || f.HTTP.Req.ExcessOpen {
+		t.Errorf("bytes ahead of the tunnel that might be a method: %s", line(&f.HTTP))
 	}
 	f = play(client(connect+hello("eager.example")), server("HTTP/1.1 200 OK\r\n\r\n"))
 	if f.HTTP.Req.Excess != 0 || f.HTTP.Tunnel == 0 {

@@ -133,8 +133,24 @@ func TestSnapLengthTLS(t *testing.T) {
 	}
 }
 
-// TestOverflow checks both bounds of what waits, and that a skipped body needs neither.
-func TestOverflow(t *testing.T) {
+// TestHoleAfterClose checks that a close_notify known by its size needs to be the last record.
+func TestHoleAfterClose(t *testing.T) {
+	p := newPlayer()
+	for _, s := range append(session13(), client(appData(19))) {
+		p.say(s, 0)
+	}
+	p.say(server(appData(100)), 0)
+	if f := p.conn.Facts(); f.TLS[0].Close != CloseSized || f.Stream[1].AfterPeerClose != 105 {
+		t.Fatalf("%+v", f.TLS[0])
+	}
+	p.miss(client(appData(400)))
+	if f := p.conn.Facts(); f.TLS[0].Close != CloseNone || f.TLS[0].LastType != 0 || f.Stream[1].AfterPeerClose != 0 {
+		t.Errorf("after a hole: %+v, %+v", f.TLS[0], f.Stream[1])
+	}
+}
+
+// TestHoleInLongBody checks that a body that is skipped needs no memory to wait.
+func TestHoleInLongBody(t *testing.T) {
 	p := newPlayer()
 	p.say(client(getRequest), 0)
 	p.say(server("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n"), 0)
@@ -153,21 +169,27 @@ func TestOverflow(t *testing.T) {
 		t.Errorf("hole of a body: %s, %+v", line(&f.HTTP), f.Stream[1])
 	}
 	checkIdle(t, p)
+}
 
-	p = newPlayer()
+// TestOverflowRanges checks how many segments wait.
+func TestOverflowRanges(t *testing.T) {
+	p := newPlayer()
 	p.say(client("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"), 0)
 	p.next[0] += 100
 	for range 100 {
 		p.segment(FromClient, p.next[0], body(1000), -1)
 		p.next[0] += 1000
 	}
-	f = p.conn.Facts()
+	f := p.conn.Facts()
 	if s := &f.Stream[0]; !s.Overflow || s.Lost != 100 || f.HTTP.Req.State != MsgUnknown || s.Bytes != 47+100+100000 {
 		t.Errorf("%s, %+v", line(&f.HTTP), s)
 	}
 	checkIdle(t, p)
+}
 
-	p = newPlayer()
+// TestOverflowBytes checks how many bytes wait.
+func TestOverflowBytes(t *testing.T) {
+	p := newPlayer()
 	p.say(client("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"), 0)
 	p.next[0] += 100
 	for i := range 7 {
