@@ -159,7 +159,7 @@ func (a *agreement) print(w io.Writer) {
 	for i := range fields {
 		row(fields[i].column, fields[i].ws, &a.fields[i])
 	}
-	row("tcp_completeness", "tcp.completeness, last of the stream", &a.completeness)
+	row("tcp_completeness", "tcp.completeness of the stream, two passes", &a.completeness)
 	row("tcp_initial_rtt_us", "tcp.analysis.initial_rtt, last of the stream", &a.initialRTT)
 	fmt.Fprintln(w, t.Render())
 

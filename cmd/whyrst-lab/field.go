@@ -86,7 +86,7 @@ var fields = []field{
 	{column: "tcp_window_raw", ws: "tcp.window_size_value", in: tcpFrames},
 	{column: "tcp_opt_mss", ws: "tcp.options.mss_val", in: tcpFrames},
 	{column: "tcp_opt_wscale", ws: "tcp.options.wscale.shift", in: tcpFrames},
-	{column: "tcp_opt_sack_perm", ws: "tcp.options.sack_perm", in: tcpFrames, presence: true},
+	{column: "tcp_opt_sack_perm", ws: "tcp.options.sack_perm", in: tcpFrames, presence: true, silent: true},
 	{column: "tcp_tsval", ws: "tcp.options.timestamp.tsval", in: tcpFrames},
 	{column: "tcp_tsecr", ws: "tcp.options.timestamp.tsecr", in: tcpFrames},
 	{column: "tcp_sack_count", ws: "tcp.options.sack.count", in: tcpFrames},
@@ -117,7 +117,7 @@ func bind(fs []field) error {
 
 // wsFields lists what tshark is asked for.
 func wsFields() []string {
-	names := []string{"tcp.stream", "tcp.flags", "tcp.completeness", "tcp.analysis.initial_rtt"}
+	names := []string{"tcp.stream", "tcp.flags", "tcp.analysis.initial_rtt"}
 	seen := map[string]bool{}
 	for _, n := range names {
 		seen[n] = true

@@ -17,7 +17,7 @@ import (
 const separator = "|"
 
 // tsharkArgs fixes every preference that a user's profile could change: numbers must not depend on who asks.
-// One pass (-2 off), no name resolution, analysis on, sequence numbers relative; segments stay segments.
+// No name resolution, analysis on, sequence numbers relative; segments stay segments.
 var tsharkArgs = []string{
 	"-n", "-T", "fields", "-E", "separator=/t", "-E", "occurrence=a", "-E", "aggregator=" + separator, "-E", "quote=n",
 	"-o", "tcp.analyze_sequence_numbers:TRUE",
@@ -86,10 +86,11 @@ func (l *line) value(name string) (string, bool) {
 		}
 		at = 0
 	}
-	if at < 0 || at >= len(all) {
+	if at < 0 {
 		return "", false
 	}
-	return all[at], true
+	// A header may be shown under another protocol's name, as Ethernet's before FabricPath is.
+	return all[min(at, len(all)-1)], true
 }
 
 // number parses a value of tshark's as this field prints it: decimal, hexadecimal, a truth value, or seconds
@@ -122,15 +123,18 @@ func number(text string) (int64, error) {
 // errNotOpened says that tshark does not take the file for a capture.
 var errNotOpened = errors.New("tshark can't open it")
 
+// twoPasses makes tshark read the whole file before it shows the first frame.
+const twoPasses = "-2"
+
 // tshark reads a capture with the installed tshark and hands over each frame in order; each returns false
 // to stop. A file that breaks off delivers what tshark read before.
-func tshark(ctx context.Context, file string, fields []string, each func(*line) bool) error {
+func tshark(ctx context.Context, file string, fields []string, each func(*line) bool, more ...string) error {
 	home, err := os.MkdirTemp("", "whyrst-lab-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(home)
-	args := append(slices.Clone(tsharkArgs), "-r", file)
+	args := append(append(slices.Clone(tsharkArgs), more...), "-r", file)
 	for _, f := range append([]string{"frame.protocols"}, fields...) {
 		args = append(args, "-e", f)
 	}
@@ -148,8 +152,14 @@ func tshark(ctx context.Context, file string, fields []string, each func(*line) 
 	if err := cmd.Start(); err != nil {
 		return err
 	}
-	frames, err := readLines(bufio.NewReaderSize(out, 1<<20), fields, each)
-	stop()
+	wanted := true
+	frames, err := readLines(bufio.NewReaderSize(out, 1<<20), fields, func(l *line) bool {
+		wanted = each(l)
+		return wanted
+	})
+	if !wanted || err != nil {
+		stop() // it would write to nobody
+	}
 	waited := cmd.Wait()
 	switch {
 	case err != nil:

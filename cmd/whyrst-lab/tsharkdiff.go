@@ -23,7 +23,8 @@ func tsharkdiffCmd() *cobra.Command {
 values a field, precision and recall of each tcp.analysis flag, and the first frames that differ.
 
 tshark runs with its preferences fixed (one pass, no names, analysis on, relative numbers, no
-desegmentation) and without the user's profile. A frame is compared in what both decode: frames
+desegmentation) and without the user's profile; for tcp.completeness, which one pass shows before the
+frame itself is counted, it runs again with two. A frame is compared in what both decode: frames
 that one side alone takes for TCP are listed by themselves. Headers quoted in ICMP count for nobody.
 A folder stands for all the captures below it; files that tshark can't open are named and passed over.`,
 		Args: cobra.MinimumNArgs(1),
@@ -93,7 +94,7 @@ func (a *agreement) capture(ctx context.Context, name string) error {
 		}
 		if failed == nil && compared < len(ours.packets) {
 			a.frame(&ours.packets[compared], l)
-			note(streams, l)
+			note(streams, l, "tcp.analysis.initial_rtt")
 		}
 		compared++
 		return failed == nil
@@ -105,14 +106,21 @@ func (a *agreement) capture(ctx context.Context, name string) error {
 	if compared != len(ours.packets) {
 		a.differ(&a.rows, "has %d frames for us and %d for tshark", len(ours.packets), compared)
 	}
+	err = tshark(ctx, name, []string{"tcp.stream", "tcp.completeness"}, func(l *line) bool {
+		note(streams, l, "tcp.completeness")
+		return true
+	}, twoPasses)
+	if err != nil {
+		return err
+	}
 	return a.streams(ours, streams)
 }
 
-// lastOfStream is what tshark said last of a connection.
-type lastOfStream struct{ completeness, initialRTT string }
+// lastOfStream is what tshark said last of a connection, field by field.
+type lastOfStream map[string]string
 
-// note remembers what a line says of its stream.
-func note(streams map[int64]lastOfStream, l *line) {
+// note remembers what a line says of its stream in a field.
+func note(streams map[int64]lastOfStream, l *line, field string) {
 	text, ok := l.value("tcp.stream")
 	if !ok {
 		return
@@ -121,14 +129,12 @@ func note(streams map[int64]lastOfStream, l *line) {
 	if err != nil {
 		return
 	}
-	last := streams[stream]
-	if v, ok := l.value("tcp.completeness"); ok {
-		last.completeness = v
+	if streams[stream] == nil {
+		streams[stream] = lastOfStream{}
 	}
-	if v, ok := l.value("tcp.analysis.initial_rtt"); ok {
-		last.initialRTT = v
+	if v, ok := l.value(field); ok {
+		streams[stream][field] = v
 	}
-	streams[stream] = last
 }
 
 // streams compares what belongs to a connection. Where we split a stream of tshark's, the last flow counts.
@@ -149,16 +155,17 @@ func (a *agreement) streams(ours rows, theirs map[int64]lastOfStream) error {
 			continue
 		}
 		f := &ours.flows[last[s]]
-		a.equal(&a.completeness, s, fmt.Sprint(f.Completeness), their.completeness)
-		if their.initialRTT == "" && !f.InitialRTTUs.Known {
+		a.equal(&a.completeness, s, fmt.Sprint(f.Completeness), their["tcp.completeness"])
+		theirRTT := their["tcp.analysis.initial_rtt"]
+		if theirRTT == "" && !f.InitialRTTUs.Known {
 			continue
 		}
 		mine, rtt := null, null
 		if f.InitialRTTUs.Known {
 			mine = fmt.Sprint(f.InitialRTTUs.V)
 		}
-		if their.initialRTT != "" {
-			ns, err := number(strings.TrimSpace(their.initialRTT))
+		if theirRTT != "" {
+			ns, err := number(strings.TrimSpace(theirRTT))
 			if err != nil {
 				return fmt.Errorf("%s: %w", a.file, err)
 			}
