@@ -25,7 +25,7 @@ type Options struct {
 	OnReset func(*fact.JudgedReset)
 	// Linger is how long after a RST, in capture time, evidence is collected. 0 means 2 s.
 	Linger time.Duration
-	// MaxFlows bounds the connections held at once. 0 means 1 million.
+	// MaxFlows bounds the connections held at once. 0 means 131072.
 	MaxFlows int
 	// Timers are the known idle timers; nil means the built-in table.
 	Timers *idle.Table

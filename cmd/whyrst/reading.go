@@ -29,7 +29,7 @@ func (f *readFlags) register(cmd *cobra.Command) {
 	fs := cmd.Flags()
 	fs.StringVar(&f.idleTimers, "idle-timers", "", "file of known idle timers to add, one a line: name | seconds | source")
 	fs.DurationVar(&f.linger, "linger", 0, "how long after a RST, in capture time, evidence is collected (default 2s)")
-	fs.IntVar(&f.maxFlows, "max-flows", 0, "connections held in memory at once (default 1 million)")
+	fs.IntVar(&f.maxFlows, "max-flows", 0, "connections held in memory at once (default 131072)")
 }
 
 // options are those of the pipeline, without its tables.

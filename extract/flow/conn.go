@@ -11,7 +11,7 @@ import (
 type conn struct {
 	key  key
 	side [2]side // by direction of the key; client names the originator's
-	hist history
+	past past
 
 	app  *app.Conn // nil until a side sends payload
 	rsts *resets   // nil until a RST comes

@@ -53,6 +53,10 @@ func (t *Tracker) finish(c *conn) {
 		t.apps.Put(c.app)
 		c.app = nil
 	}
+	if c.past.h != nil {
+		t.freeHist = append(t.freeHist, c.past.h)
+		c.past.h = nil
+	}
 	if c.rsts != nil {
 		t.freeRsts = append(t.freeRsts, c.rsts)
 		c.rsts = nil

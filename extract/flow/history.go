@@ -30,13 +30,19 @@ const (
 // history holds the last segments of both sides, the run of segments with one acknowledgment number (a burst of
 // replies needs only a count of them), and the acknowledgment numbers each side has sent.
 type history struct {
-	segs   [segRing]seg
-	nsegs  uint32 // total; the ring holds the last segRing
-	run    [2]ackRun
-	acks   [2][ackRing]seq.Num
-	nacks  [2]uint32
-	synTs  int64
-	synEnd seq.Num
+	segs  [segRing]seg
+	nsegs uint32 // total; the ring holds the last segRing
+	run   [2]ackRun
+	acks  [2][ackRing]seq.Num
+	nacks [2]uint32
+}
+
+// past is what a connection remembers: its first segment, and a history once there is a second one. A connection
+// of one packet, of which a flood has millions, costs no history.
+type past struct {
+	first seg
+	has   bool // first is set
+	h     *history
 }
 
 // ackRun counts consecutive segments of one side with the same acknowledgment number.
@@ -66,23 +72,57 @@ func (h *history) remember(g seg) {
 	r.lastTs, r.lastFrame, r.len, r.kind = g.ts, g.frame, g.len, g.kind
 }
 
+// remember keeps a segment of c for later RSTs.
+func (t *Tracker) remember(c *conn, g seg) {
+	p := &c.past
+	switch {
+	case p.h != nil:
+		p.h.remember(g)
+	case !p.has:
+		p.first, p.has = g, true
+	default:
+		if n := len(t.freeHist); n > 0 {
+			p.h, t.freeHist = t.freeHist[n-1], t.freeHist[:n-1]
+			*p.h = history{}
+		} else {
+			p.h = new(history)
+		}
+		p.h.remember(p.first)
+		p.h.remember(g)
+	}
+}
+
 // back returns the i-th newest segment, nil if it is forgotten or never was.
-func (h *history) back(i uint32) *seg {
-	if i >= h.nsegs || i >= segRing {
+func (p *past) back(i uint32) *seg {
+	switch {
+	case p.h == nil && p.has && i == 0:
+		return &p.first
+	case p.h == nil || i >= p.h.nsegs || i >= segRing:
 		return nil
 	}
-	return &h.segs[(h.nsegs-1-i)%segRing]
+	return &p.h.segs[(p.h.nsegs-1-i)%segRing]
+}
+
+// run is the latest run of segments of side d, empty if there is none.
+func (p *past) run(d int) ackRun {
+	if p.h == nil {
+		return ackRun{}
+	}
+	return p.h.run[d]
 }
 
 // acked says whether side d ever sent this acknowledgment number; known is false if older ones are forgotten.
-func (h *history) acked(d uint8, ack seq.Num) (yes, known bool) {
-	n := min(h.nacks[d], ackRing)
-	for _, a := range h.acks[d][:n] {
+func (p *past) acked(d uint8, ack seq.Num) (yes, known bool) {
+	if p.h == nil {
+		return p.has && p.first.dir == d && p.first.flags&packet.FlagACK != 0 && p.first.ack == ack, true
+	}
+	n := min(p.h.nacks[d], ackRing)
+	for _, a := range p.h.acks[d][:n] {
 		if a == ack {
 			return true, true
 		}
 	}
-	return false, h.nacks[d] <= ackRing
+	return false, p.h.nacks[d] <= ackRing
 }
 
 // segEnd is the sequence number after the segment, SYN and FIN counted (RFC 9293 3.4).

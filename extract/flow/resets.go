@@ -113,7 +113,7 @@ func (t *Tracker) reset(c *conn, d int, p *packet.Packet, ts int64, dup bool) {
 	if !dup {
 		c.rsts.add(x)
 		if g != nil && q.replied {
-			c.hist.pair(g)
+			c.past.pair(g)
 		}
 		t.afterReset(c, q, &x)
 		s.rsts++

@@ -134,7 +134,7 @@ func (t *Tracker) sealNDSS(q *pending) {
 	r, c := &q.r, q.c
 	n := seq.Num(q.sig.Seq)
 	if q.nxtS != 0 && q.hasAckP && r.MissingP == 0 && !r.OneSided && !q.finished {
-		acked, known := c.hist.acked(1-q.d, n)
+		acked, known := c.past.acked(1-q.d, n)
 		// The end of what S sent may have been retransmitted, and a FIN repeats its number.
 		below := n.Before(q.nxtS) && !r.SeqEqualsFin && r.Form != fact.FormAbort
 		switch {

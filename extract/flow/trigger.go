@@ -15,6 +15,11 @@ func (s *side) react() int64 {
 	return min(max(3*s.rtt, 50e6), 1e9)
 }
 
+// reactUnread is the reaction time allowed to a RST of a reply's shape to bytes that S has neither acknowledged
+// nor spoken after: nothing else in the connection can have drawn it, and a loaded host or a queue on the path
+// easily doubles a round trip.
+const reactUnread = 1e9
+
 // trigger finds the latest unpaired segment of P that the RST p of side d answers: its ACK is the RST's sequence
 // number, or it had no ACK and the RST acknowledges its end (RFC 9293 3.5.2). Time bounds guesses, not exact
 // proofs: in the setup phase, and for FINs, the numbers alone decide (rst-causes 12).
@@ -27,14 +32,14 @@ func (c *conn) trigger(d int, p *packet.Packet, ts int64) *seg {
 	react := s.react()
 	var best *seg
 	for i := uint32(0); ; i++ {
-		g := c.hist.back(i)
+		g := c.past.back(i)
 		if g == nil {
 			break
 		}
 		if g.paired || g.dir == uint8(d) || !g.answeredBy(p, hasAck) {
 			continue
 		}
-		if ts-g.ts > react && (best != nil || !g.exactProof()) {
+		if ts-g.ts > react && (best != nil || !g.exactProof() && !(ts-g.ts <= reactUnread && bareReply(p) && g.unread(s))) {
 			break
 		}
 		if best == nil {
@@ -75,7 +80,7 @@ func (g *seg) exactProof() bool {
 // runTrigger pairs a RST with a run of segments that carried the same ACK: a burst in flight draws one bare RST
 // a segment, more than the ring of segments holds.
 func (c *conn) runTrigger(d int, p *packet.Packet, since int64) *seg {
-	r := &c.hist.run[1-d]
+	r := c.past.run(1 - d)
 	if p.Flags&packet.FlagACK != 0 || r.n <= segRing || r.paired >= r.n || r.ack != seq.Num(p.Seq) || r.lastTs < since {
 		return nil
 	}
@@ -84,9 +89,12 @@ func (c *conn) runTrigger(d int, p *packet.Packet, since int64) *seg {
 }
 
 // pair marks g as answered.
-func (h *history) pair(g *seg) {
+func (p *past) pair(g *seg) {
 	g.paired = true
-	if r := &h.run[g.dir]; g.flags&packet.FlagACK != 0 && r.ack == g.ack {
+	if p.h == nil {
+		return
+	}
+	if r := &p.h.run[g.dir]; g.flags&packet.FlagACK != 0 && r.ack == g.ack {
 		r.paired++
 	}
 }
@@ -138,18 +146,25 @@ func (c *conn) repliesLate(d int, p *packet.Packet) bool {
 		return false
 	}
 	near, _, ok := s.nearestTTL(p.TTL)
-	acked, _ := c.hist.acked(uint8(1-d), seq.Num(p.Seq))
+	acked, _ := c.past.acked(uint8(1-d), seq.Num(p.Seq))
 	return acked && ok && abs(int(near)-int(p.TTL)) < 3
 }
 
 // replyShape says that a bare RST looks like a kernel's reply: window 0, no options, IP-ID 0 with DF (or IPv6),
 // and S's own TTL. Its trigger is then lost, not captured or reordered.
 func replyShape(s *side, p *packet.Packet) bool {
-	if p.Window != 0 || p.OptBytes != 0 || p.PayLen != 0 || p.IPVersion == 4 && (p.IPID != 0 || !p.DF) {
+	if !bareReply(p) {
 		return false
 	}
 	near, _, ok := s.nearestTTL(p.TTL)
 	return !ok || abs(int(near)-int(p.TTL)) < 3
+}
+
+// bareReply says that a RST carries nothing but an answer's sequence number: a kernel or a filter fills it so
+// (RFC 9293 3.5.2), no socket.
+func bareReply(p *packet.Packet) bool {
+	return p.Flags&packet.FlagACK == 0 && p.Window == 0 && p.OptBytes == 0 && p.PayLen == 0 &&
+		(p.IPVersion != 4 || p.IPID == 0 && p.DF)
 }
 
 // isReply says that a form answers a segment.
