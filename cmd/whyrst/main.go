@@ -6,13 +6,22 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/spf13/cobra"
 )
 
+// memoryLimit makes the collector work harder before the heap grows beyond it: with the bounds of connections and
+// row groups, whyrst stays under 512 MiB. Measured on 0.96 million packets: 429 MB instead of 552 MB for 9 % more
+// processor time. GOMEMLIMIT in the environment has the last word.
+const memoryLimit = 400 << 20
+
 func main() {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryLimit)
+	}
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
