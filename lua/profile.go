@@ -6,6 +6,7 @@ import (
 	"path"
 	"sort"
 
+	"whyrst/extract/fact"
 	"whyrst/rules"
 )
 
@@ -29,7 +30,7 @@ func ProfileFiles(set *rules.Set) []File {
 		{"dmacros", macros(func(name, filter string) string { return `"` + name + `" ` + filter })},
 		{"io_graphs", ioGraphs()},
 		{"recent", []byte(recent)},
-		{"profile_settings", []byte("auto_switch_filter: whyrst\n")},
+		{"profile_settings", []byte("auto_switch_filter: whyrst.flow_cause\n")},
 	})
 }
 
@@ -49,19 +50,23 @@ const (
 	VerdictDir = PluginDir + "/verdicts"
 )
 
-// VerdictFile is the name of a capture's file of verdicts, number its place among the captures: names of captures
-// may hold what file systems don't take, or fold.
-func VerdictFile(number int, capture string) string {
-	name := []byte(capture)
-	for i, c := range name {
-		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '-' && c != '_' && c != '.' {
+// VerdictFile is the path of a capture's file of verdicts: its name, in characters that every file system takes, and
+// the beginning of its hash, so that captures of one name stay apart. number stands in where there is no hash.
+func VerdictFile(number int, c *fact.Capture) string {
+	name := []byte(c.Capture)
+	for i, b := range name {
+		if (b < 'a' || b > 'z') && (b < 'A' || b > 'Z') && (b < '0' || b > '9') && b != '-' && b != '_' && b != '.' {
 			name[i] = '_'
 		}
 	}
 	if len(name) > 80 {
 		name = name[:80]
 	}
-	return path.Join(VerdictDir, fmt.Sprintf("%04d-%s.whyrst.tsv", number, name))
+	id := fmt.Sprintf("%04d", number)
+	if c.Hash.Known && len(c.Hash.V) >= 8 {
+		id = c.Hash.V[:8]
+	}
+	return path.Join(VerdictDir, fmt.Sprintf("%s-%s.whyrst.tsv", name, id))
 }
 
 func sorted(files []File) []File {

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -12,79 +11,89 @@ import (
 	"whyrst/export"
 	"whyrst/extract/fact"
 	"whyrst/lua"
-	"whyrst/rules"
 )
 
 // wiresharkFlags are the choices of wireshark as the user wrote them.
 type wiresharkFlags struct {
-	capture, profile string
-	ruleDirs         []string
+	capture, profile, bundle string
+	install, uninstall       bool
+	ruleDirs                 []string
 }
 
 // wiresharkCmd brings a data set's verdicts into Wireshark.
 func wiresharkCmd() *cobra.Command {
 	var f wiresharkFlags
 	cmd := &cobra.Command{
-		Use:   "wireshark OUT --profile DIR",
+		Use:   "wireshark OUT --install | --profile DIR | --bundle DIR",
 		Short: "Bring the verdicts of a data set into Wireshark",
-		Long: `Write a Wireshark plugin with the verdicts of a data set, and a profile with columns, colours and buttons.
+		Long: `Write a Wireshark plugin with the verdicts of a data set, and a profile "whyrst" with columns, colours, filter
+buttons and bookmarks: for Wireshark's own folders (--install), as a folder that needs no installation
+(--bundle), or as one configuration folder (--profile).
 
 A packet gets its verdict for what it is itself: addresses, ports and sequence numbers. Slices and merged
-captures keep their verdicts, other captures get none.
+captures keep their verdicts, other captures get none. Files that you changed are never overwritten or removed.
 
 ` + exitHelp(),
-		Example: `  whyrst wireshark out --profile dir
-  WIRESHARK_CONFIG_DIR=dir wireshark capture.pcapng`,
-		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args[0]) },
+		Example: `  whyrst wireshark out --install && wireshark -C whyrst capture.pcapng
+  whyrst wireshark out --bundle dir && dir/start-wireshark.sh capture.pcapng
+  whyrst wireshark out --profile dir && WIRESHARK_CONFIG_DIR=dir tshark -r capture.pcapng -Y whyrst.cause
+  whyrst wireshark --uninstall`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
 	}
 	fs := cmd.Flags()
 	fs.StringVar(&f.capture, "capture", "", "name of the one capture whose verdicts are wanted (default all)")
 	fs.StringVar(&f.profile, "profile", "", "folder for plugin and profile; WIRESHARK_CONFIG_DIR can point to it")
+	fs.StringVar(&f.bundle, "bundle", "", "folder with everything and scripts that start Wireshark with it; can be passed on")
+	fs.BoolVar(&f.install, "install", false, "into Wireshark's own folders, as tshark names them; adds to what is installed")
+	fs.BoolVar(&f.uninstall, "uninstall", false, "remove what --install wrote")
 	fs.StringArrayVar(&f.ruleDirs, "rules", nil, "folder with the .rule files that extract was given (repeatable)")
+	cmd.MarkFlagsMutuallyExclusive("profile", "bundle", "install", "uninstall")
 	return cmd
 }
 
-func (f *wiresharkFlags) run(cmd *cobra.Command, from string) error {
-	if f.profile == "" {
-		return usage("where to? give --profile DIR")
+func (f *wiresharkFlags) run(cmd *cobra.Command, args []string) error {
+	out := cmd.OutOrStdout()
+	switch {
+	case f.uninstall && len(args) > 0:
+		return usage("--uninstall takes no data set: it removes everything that --install wrote")
+	case f.uninstall:
+		return uninstall(cmd.Context(), out)
+	case len(args) == 0:
+		return usage("which data set? give the folder that extract wrote")
+	case f.profile == "" && f.bundle == "" && !f.install:
+		return usage("where to? give --install, --profile DIR or --bundle DIR")
 	}
 	set, err := loadRules(f.ruleDirs)
 	if err != nil {
 		return err
 	}
-	files, err := f.files(from, set)
+	profile := lua.ProfileFiles(set)
+	plugin, err := lua.PluginFiles(set)
 	if err != nil {
 		return err
 	}
-	for _, file := range files {
-		name := filepath.Join(f.profile, filepath.FromSlash(file.Path))
-		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+	verdicts, err := verdictFiles(args[0], f.capture)
+	if err != nil {
+		return err
+	}
+	plugin = append(plugin, verdicts...)
+	switch {
+	case f.install:
+		return install(cmd.Context(), out, profile, plugin)
+	case f.bundle != "":
+		if err := place(out, f.bundle, lua.Bundle(profile, plugin)); err != nil {
 			return err
 		}
-		if err := os.WriteFile(name, file.Data, 0o666); err != nil {
+		_, err = fmt.Fprintf(out, "\nNext:\n  %s CAPTURE\n", shellQuote(filepath.Join(f.bundle, "start-wireshark.sh")))
+	default:
+		if err := place(out, f.profile, lua.SelfContained(profile, plugin)); err != nil {
 			return err
 		}
+		_, err = fmt.Fprintf(out, "\nNext:\n  WIRESHARK_CONFIG_DIR=%s wireshark CAPTURE\n", shellQuote(f.profile))
 	}
-	fmt.Fprintf(cmd.OutOrStdout(), "Next:\n  WIRESHARK_CONFIG_DIR=%s wireshark CAPTURE\n", shellQuote(f.profile))
-	return nil
-}
-
-// files are those of a profile with its plugin.
-func (f *wiresharkFlags) files(from string, set *rules.Set) ([]lua.File, error) {
-	files := lua.ProfileFiles(set)
-	plugin, err := lua.PluginFiles(set)
-	if err != nil {
-		return nil, err
-	}
-	verdicts, err := verdictFiles(from, f.capture)
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range append(plugin, verdicts...) {
-		files = append(files, lua.File{Path: "plugins/" + p.Path, Data: p.Data})
-	}
-	return files, nil
+	rootNote(out)
+	return err
 }
 
 // verdictFiles makes a file for each capture of a data set, or for the one asked for.
@@ -112,7 +121,7 @@ func verdictFiles(from, only string) ([]lua.File, error) {
 			if err := lua.WriteVerdicts(&b, v); err != nil {
 				return nil, err
 			}
-			files = append(files, lua.File{Path: lua.VerdictFile(len(names), c.Capture), Data: b.Bytes()})
+			files = append(files, lua.File{Path: lua.VerdictFile(len(names), &c), Data: b.Bytes()})
 		}
 	}
 	if only != "" && !slices.Contains(names, only) {

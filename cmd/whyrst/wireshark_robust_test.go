@@ -247,9 +247,19 @@ func TestWiresharkRightVerdictOrNone(t *testing.T) {
 			}
 		})
 	}
+	said := 0
 	for _, s := range dissect(t, profile, file("foreign.pcap")) {
 		if s.get("whyrst.flow_cause") != "" || s.get("whyrst.cause") != "" {
 			t.Errorf("another connection: frame %s shows %q", s.get("frame.number"), s.get("whyrst.flow_cause"))
 		}
+		if s.get("whyrst.expert.mismatch") != "" {
+			said++
+		}
+	}
+	if said != 1 {
+		t.Errorf("that the verdicts are of another capture is said %d times, not once", said)
+	}
+	if stat := tool(t, profile, "tshark", "-q", "-z", "whyrst", "-r", file("foreign.pcap")); !strings.Contains(stat, "\n0 RSTs of this file have a verdict") {
+		t.Errorf("statistics of another capture:\n%s", stat)
 	}
 }

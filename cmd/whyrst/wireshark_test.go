@@ -80,7 +80,7 @@ var fieldsShown = []string{"frame.number", "frame.time_epoch", "ip.id", "ip.ttl"
 	"whyrst.cause", "whyrst.title", "whyrst.confidence", "whyrst.responsible", "whyrst.verdict", "whyrst.effect", "whyrst.loss_risk",
 	"whyrst.role", "whyrst.family", "whyrst.evidence", "whyrst.advice", "whyrst.settle", "whyrst.alternative", "whyrst.undecided",
 	"whyrst.flow_id", "whyrst.flow_cause", "whyrst.flow_title", "whyrst.trigger_frame", "whyrst.evidence_frame", "whyrst.rst_frame",
-	"whyrst.match", "whyrst.source"}
+	"whyrst.match", "whyrst.source", "whyrst.expert.mismatch"}
 
 // dissect lists what tshark shows of every frame of a capture, in order.
 func dissect(t *testing.T, config, capture string, more ...string) []shown {
@@ -272,6 +272,24 @@ func TestWiresharkFilters(t *testing.T) {
 			t.Errorf("io,stat of %s has no %d:\n%s", cause, want, stat)
 		}
 		break
+	}
+	stat := tool(t, profile, "tshark", "-q", "-r", capture, "-z", "whyrst")
+	for line := range strings.Lines(stat) {
+		if c := strings.Fields(line); len(c) == 5 && c[0] != "connections" {
+			n, err := strconv.Atoi(c[1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			count[c[4]] -= n
+		}
+	}
+	for cause, left := range count {
+		if left != 0 {
+			t.Errorf("-z whyrst: %d RSTs of %s too few\n%s", left, cause, stat)
+		}
+	}
+	if !strings.Contains(stat, fmt.Sprintf("\n%d RSTs of this file have a verdict", len(resets))) {
+		t.Errorf("-z whyrst does not say that all %d RSTs have a verdict:\n%s", len(resets), stat)
 	}
 	colours := tool(t, profile, "tshark", "--color", "-r", capture, "-Y", "whyrst.cause", "-T", "fields", "-e", "whyrst.family", "-e", "frame.coloring_rule.name")
 	for line := range strings.Lines(colours) {

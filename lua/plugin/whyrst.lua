@@ -88,7 +88,7 @@ end
 -- experts holds an item for each cause and verdict: items of one cause share its name, each has the severity
 -- that fits the harm, and Wireshark groups them by their summary.
 local severities = { harmful = expert.severity.ERROR, suspicious = expert.severity.WARN, benign = expert.severity.NOTE }
-local experts = {}
+local experts, mismatch = {}, nil
 do
 	local all = {}
 	local function add(cause, verdict, summary)
@@ -110,6 +110,8 @@ do
 	for verdict in pairs({ harmful = 1, suspicious = 1, benign = 1 }) do
 		add("other", verdict, "RST: a cause that this catalogue does not have")
 	end
+	mismatch = ProtoExpert.new("whyrst.expert.mismatch", "Verdicts of another capture", expert.group.COMMENTS_GROUP, expert.severity.COMMENT)
+	all[#all + 1] = mismatch
 	whyrst.experts = all
 end
 
@@ -157,7 +159,7 @@ local function load_all()
 	for _, name in ipairs(names) do
 		local s, why = load_source(name)
 		if not s then
-			print("whyrst: " .. name .. " " .. why)
+			io.stderr:write("whyrst: " .. name .. " " .. why .. "\n") -- print would go among tshark's output
 		elseif not seen[s.header.identity or name] and (whyrst.prefs.capture == "" or whyrst.prefs.capture == s.name) then
 			seen[s.header.identity or name] = true
 			sources[#sources + 1] = s
@@ -352,7 +354,7 @@ local function find(flows, p)
 		if f.source.shift then try(f, p.t - f.source.shift, f.source.shift) end
 	end
 	-- A connection of the same tuple that was not reset is recorded so that its packets are not taken for others.
-	if not flow or #flow.resets == 0 then return nil end
+	if not flow or #flow.resets == 0 then return flow and false end
 	if reset and not timely then learn_shift(flow.source, p.t, reset) end
 	return flow, timely, reset, packet, shift
 end
@@ -416,6 +418,9 @@ local function show_part(t, q, at, timely)
 	end
 end
 
+-- labelled maps the numbers of this file's packets to what they show: a reset, or a flow.
+local labelled, strange = {}, nil
+
 -- note keeps where a recorded frame was seen. Without its time a second packet like it makes the place unknown.
 local function note(seen, frame, at, timely)
 	if timely or seen[frame] == nil or seen[frame] == at then
@@ -438,6 +443,7 @@ local function show(tree, p, flow, timely, reset, packet, shift)
 	if reset then note(seen, reset.frame, p.number, timely) end
 	local primary = flow.resets[flow.primary]
 	local t = tree:add(whyrst):set_generated()
+	labelled[p.number] = reset or flow
 	if reset then
 		t:set_text("[Why this RST: " .. reset.title .. "]")
 		show_reset(t, reset, p.number, timely)
@@ -524,12 +530,18 @@ function whyrst.dissector(tvb, pinfo, tree)
 		if not flows then return end
 	end
 	local flow, timely, reset, packet, shift = find(flows, p)
-	if flow then show(tree, p, flow, timely, reset, packet, shift) end
+	if flow then
+		show(tree, p, flow, timely, reset, packet, shift)
+	elseif flow == nil and (not strange or strange == p.number) then
+		strange = p.number
+		tree:add(whyrst):set_generated():add_proto_expert_info(mismatch, "The verdicts know a connection between these ends, "
+			.. "but with other sequence numbers: it is another one, of another capture. Said once, here.")
+	end
 end
 
 -- init also runs when a file is closed, so that verdicts are not read here.
 function whyrst.init()
-	streams, parsed = {}, {}
+	streams, parsed, labelled, strange = {}, {}, {}, nil
 	for _, s in ipairs(sources or {}) do s.seen, s.shift, s.sample = {}, nil, nil end
 end
 
@@ -538,3 +550,128 @@ function whyrst.prefs_changed()
 end
 
 register_postdissector(whyrst)
+
+-- Statistics ------------------------------------------------------------------------------------------------
+
+-- ranking counts what this file's packets have shown so far: causes by their connections, most first.
+local function ranking()
+	local by, out, found = {}, {}, 0
+	for _, r in pairs(labelled) do
+		if r.cause then
+			local id = r.cause .. " " .. r.responsible .. " " .. r.verdict
+			local c = by[id]
+			if not c then
+				c = { cause = r.cause, responsible = r.responsible, verdict = r.verdict, rsts = 0, flows = 0, seen = {} }
+				by[id], out[#out + 1] = c, c
+			end
+			c.rsts, found = c.rsts + 1, found + 1
+			if r.flow.resets[r.flow.primary] == r and not c.seen[r.flow] then c.seen[r.flow], c.flows = true, c.flows + 1 end
+		end
+	end
+	table.sort(out, function(a, b)
+		if a.flows ~= b.flows then return a.flows > b.flows end
+		if a.rsts ~= b.rsts then return a.rsts > b.rsts end
+		return a.cause .. a.responsible .. a.verdict < b.cause .. b.responsible .. b.verdict
+	end)
+	return out, found
+end
+
+local function coverage(found)
+	local lines = {}
+	for _, s in ipairs(sources or {}) do
+		lines[#lines + 1] = string.format("%s: %s connections reset, %s RSTs (whyrst %s, rules %s)", s.name, s.header.flows or "?",
+			s.header.resets or "?", s.header.whyrst or "?", s.header.rules or "?")
+	end
+	if #lines == 0 then lines[1] = "There are no verdicts: whyrst wireshark OUT --install brings them." end
+	if found then table.insert(lines, 1, found .. " RSTs of this file have a verdict. Judged were:") end
+	return table.concat(lines, "\n")
+end
+
+local function report()
+	local rows, found = ranking()
+	local out = { "RST causes (whyrst)", string.format("%11s %6s  %-10s %-12s %s", "connections", "RSTs", "verdict", "responsible", "cause") }
+	for _, c in ipairs(rows) do
+		out[#out + 1] = string.format("%11d %6d  %-10s %-12s %s", c.flows, c.rsts, c.verdict, c.responsible, c.cause)
+	end
+	out[#out + 1] = coverage(found)
+	return table.concat(out, "\n") .. "\n", rows
+end
+
+-- tshark -q -z whyrst. The filter makes packets have fields; what they show is counted where it is shown.
+local counter
+pcall(register_stat_cmd_arg, "whyrst", function()
+	counter = Listener.new("frame", "whyrst")
+	function counter.packet() end
+	function counter.draw() print((report())) end
+	function counter.reset() end
+end)
+
+if not gui_enabled() then return end
+
+-- explain is what a person wants to read of a packet.
+local function explain(what)
+	local r = what.cause and what or what.resets[what.primary]
+	if not r then return "The connection was reset; its first RST has no verdict." end
+	local out = { r.title, "", "Cause " .. r.cause .. ", " .. r.confidence .. "; responsible: " .. r.responsible .. "; " .. r.verdict
+		.. ", loss: " .. r.loss_risk, "" }
+	local source = r.flow.source
+	for _, e in ipairs(r.evidence) do
+		local q = e.packet and (e.packet == 0 and r or r.flow.packets[e.packet])
+		local n = q and source.seen[q.frame]
+		out[#out + 1] = "  * " .. e.text .. (q and ", frame " .. (n or q.frame .. " of " .. source.name) or "")
+	end
+	if r.advice ~= "" then out[#out + 1] = "\nTo do: " .. r.advice end
+	if r.settle ~= "" then out[#out + 1] = "\nWould settle it: " .. r.settle end
+	for _, a in ipairs(r.alternatives) do out[#out + 1] = "Possible too: " .. a end
+	for _, u in ipairs(r.undecided) do out[#out + 1] = "Undecided: " .. u end
+	return table.concat(out, "\n") .. "\n"
+end
+
+local function filter(text)
+	set_filter(text)
+	apply_filter()
+end
+
+local function window(title, text)
+	local w = TextWindow.new(title)
+	w:set(text)
+	return w
+end
+
+local function causes_window()
+	if not sources then load_all() end
+	local tap = Listener.new("frame", "whyrst")
+	function tap.packet() end
+	retap_packets() -- dissects the whole file; the tap is there so that packets have fields meanwhile
+	tap:remove()
+	local text, rows = report()
+	local w = window("RST causes", text)
+	for i = 1, math.min(#rows, 6) do
+		w:add_button("Filter " .. rows[i].cause, function() filter('whyrst.cause == "' .. rows[i].cause .. '"') end)
+	end
+	w:add_button("All RSTs", function() filter("whyrst.cause") end)
+end
+
+register_menu("whyrst/RST causes of this file", causes_window, MENU_TOOLS_UNSORTED)
+register_menu("whyrst/Explain a frame", function()
+	new_dialog("Explain a frame", function(n)
+		local what = labelled[tonumber(n)]
+		window("Frame " .. n, what and explain(what) or "Frame " .. n .. " belongs to no connection with a verdict, or was not shown yet.\n")
+	end, "Frame number")
+end, MENU_TOOLS_UNSORTED)
+register_menu("whyrst/Loaded verdicts", function()
+	if not sources then load_all() end
+	window("Loaded verdicts", coverage() .. "\n")
+end, MENU_TOOLS_UNSORTED)
+
+if register_packet_menu then -- 4.2 and later
+	register_packet_menu("whyrst/Explain", function(...)
+		for _, f in ipairs({ ... }) do
+			if f.name == "frame.number" then
+				local what = labelled[f.value]
+				if what then window("Frame " .. tostring(f.value), explain(what)) end
+				return
+			end
+		end
+	end, "whyrst")
+end
