@@ -59,8 +59,8 @@ func appendList(b []byte, list []string) []byte {
 	return b
 }
 
-// filterText is s as a text literal of a display filter.
-func filterText(s string) string {
+// FilterText is s as a text literal of a display filter.
+func FilterText(s string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(Clean(s)) + `"`
 }
 

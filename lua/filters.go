@@ -35,7 +35,7 @@ func buttons(set *rules.Set) []byte {
 	for _, family := range rules.Families {
 		list = append(list, named{"RST//" + family + "//all", fmt.Sprintf("whyrst.family == %q", family)})
 		for _, id := range causesByFamily(set, family) {
-			list = append(list, named{"RST//" + family + "//" + id, "whyrst.cause == " + filterText(id)})
+			list = append(list, named{"RST//" + family + "//" + id, "whyrst.cause == " + FilterText(id)})
 		}
 	}
 	b := []byte("# Buttons; written by whyrst.\n")
@@ -60,7 +60,7 @@ func bookmarks(set *rules.Set) []byte {
 		fmt.Fprintf(&b, "%q %s\n", n.name, n.filter)
 	}
 	for _, r := range set.Rules() {
-		fmt.Fprintf(&b, "\"RST: %s\" whyrst.cause == %s\n", r.ID, filterText(r.ID))
+		fmt.Fprintf(&b, "\"RST: %s\" whyrst.cause == %s\n", r.ID, FilterText(r.ID))
 	}
 	return []byte(b.String())
 }

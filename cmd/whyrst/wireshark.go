@@ -48,21 +48,26 @@ captures keep their verdicts, other captures get none. Files that you changed ar
 	fs.BoolVar(&f.install, "install", false, "into Wireshark's own folders, as tshark names them; adds to what is installed")
 	fs.BoolVar(&f.uninstall, "uninstall", false, "remove what --install wrote")
 	fs.StringArrayVar(&f.ruleDirs, "rules", nil, "folder with the .rule files that extract was given (repeatable)")
-	cmd.MarkFlagsMutuallyExclusive("profile", "bundle", "install", "uninstall")
 	return cmd
 }
 
 func (f *wiresharkFlags) run(cmd *cobra.Command, args []string) error {
 	out := cmd.OutOrStdout()
+	ways := 0
+	for _, given := range []bool{f.profile != "", f.bundle != "", f.install, f.uninstall} {
+		if given {
+			ways++
+		}
+	}
 	switch {
+	case ways != 1:
+		return usage("where to? give one of --install, --profile DIR, --bundle DIR and --uninstall")
 	case f.uninstall && len(args) > 0:
 		return usage("--uninstall takes no data set: it removes everything that --install wrote")
 	case f.uninstall:
 		return uninstall(cmd.Context(), out)
 	case len(args) == 0:
 		return usage("which data set? give the folder that extract wrote")
-	case f.profile == "" && f.bundle == "" && !f.install:
-		return usage("where to? give --install, --profile DIR or --bundle DIR")
 	}
 	set, err := loadRules(f.ruleDirs)
 	if err != nil {

@@ -72,6 +72,7 @@ local F = {
 	flow_id = ProtoField.uint32("whyrst.flow_id", "Flow"),
 	flow_cause = ProtoField.string("whyrst.flow_cause", "Cause of the connection's reset"),
 	flow_title = ProtoField.string("whyrst.flow_title", "Why the connection was reset"),
+	flow_verdict = ProtoField.string("whyrst.flow_verdict", "Verdict on the connection's reset"),
 	part = ProtoField.string("whyrst.part", "Part"),
 	trigger_frame = ProtoField.framenum("whyrst.trigger_frame", "The RST answers", base.NONE, frametype.REQUEST),
 	evidence_frame = ProtoField.framenum("whyrst.evidence_frame", "Evidence in", base.NONE),
@@ -454,6 +455,7 @@ local function show(tree, p, flow, timely, reset, packet, shift)
 	if primary then
 		add(t, F.flow_cause, primary.cause)
 		add(t, F.flow_title, primary.title)
+		add(t, F.flow_verdict, primary.verdict)
 	end
 	add(t, F.flow_id, flow.id)
 	add(t, F.match, matched(timely, shift))
