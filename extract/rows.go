@@ -44,7 +44,9 @@ func (m *rowMaker) fill(r *fact.Packet, f *capture.Frame, p *packet.Packet, k *f
 func (m *rowMaker) frame(r *fact.PacketFrame, f *capture.Frame, p *packet.Packet) {
 	r.Capture, r.FrameNumber, r.FileOffset = m.name, f.Number, f.Offset
 	r.TsNs = fact.Opt[int64]{V: f.TsNs, Known: f.TsKnown}
-	r.Iface, r.LinkType, r.CapLen, r.FrameLen = f.Iface, f.LinkType, f.CapLen, f.WireLen
+	r.Interface, r.LinkType, r.CapLen, r.FrameLen = f.Iface, f.LinkType, f.CapLen, f.WireLen
+	r.InterfaceID = fact.Opt[int32]{V: f.InterfaceID, Known: f.HasInterfaceID}
+	r.PacketFlags = fact.Opt[uint32]{V: f.PktFlags, Known: f.FlagsKnown}
 	r.CaptureDir = captureDir(f, p)
 	r.Comment = fact.Opt[string]{V: f.Comment, Known: f.Comment != ""}
 	r.Layers, r.Status = m.layerPath(p.Layers), decodeStatus[p.Status]

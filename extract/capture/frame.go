@@ -50,6 +50,9 @@ type Frame struct {
 	// PktFlags is the flags word of an enhanced packet block (epb_flags,
 	// pcapng section 4.3.1). Meaningful iff FlagsKnown.
 	PktFlags uint32
+	// InterfaceID is Wireshark's frame.interface_id: the interface's number within
+	// its pcapng section; meaningful iff HasInterfaceID (pcapng).
+	InterfaceID int32
 	// Iface is the interface's position in Info().Interfaces: 0-based, over
 	// all sections. Wireshark's frame.interface_id is Interface.ID there.
 	// -1 for a Kind other than KindPacket.
@@ -59,6 +62,9 @@ type Frame struct {
 	LinkType uint16
 	// Kind is KindPacket for all but some odd pcapng blocks.
 	Kind Kind
+	// HasInterfaceID is false for formats other than pcapng, and for a Kind other
+	// than KindPacket.
+	HasInterfaceID bool
 	// TsKnown is false where the file has no time (a simple packet block) or
 	// one beyond the int64 nanoseconds of TsNs (the years 1677 to 2262).
 	TsKnown bool

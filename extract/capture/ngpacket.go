@@ -50,7 +50,7 @@ func (c *pcapng) packet(r *Reader, b *Batch, p []byte, iface uint32) (bad string
 	f.WireLen = wireLength(wireLen - uint32(in.link.pseudo))
 	f.CapLen = capLen - uint32(in.link.pseudo)
 	f.PktFlags, f.FlagsKnown = 0, false
-	f.Iface = in.global
+	f.Iface, f.InterfaceID, f.HasInterfaceID = in.global, in.id, true
 	f.LinkType = in.link.typ
 	f.Kind = KindPacket
 	if opt := epbFixed + (int(capLen)+3)&^3; opt < len(p)-4 {
@@ -98,6 +98,7 @@ func (c *pcapng) simple(r *Reader, b *Batch, p []byte) (bad string) {
 	r.last++
 	*b.add() = Frame{
 		Number: r.last, Offset: r.base + int64(r.rd), Iface: in.global, LinkType: in.link.typ,
+		InterfaceID: in.id, HasInterfaceID: true,
 		Data:    p[fixed+in.link.pseudo : fixed+kept : fixed+kept],
 		WireLen: wireLength(wireLen - uint32(in.link.pseudo)), CapLen: capLen - uint32(in.link.pseudo),
 	}

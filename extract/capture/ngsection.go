@@ -93,7 +93,7 @@ func (c *pcapng) iface(r *Reader, p []byte) (bad string, err error) {
 	}
 	c.ifaces = append(c.ifaces, ngInterface{
 		res:  newResolution(tsresol, desc.OffsetSec),
-		link: l, global: int32(len(r.info.Interfaces)), snapLen: desc.SnapLen,
+		link: l, global: int32(len(r.info.Interfaces)), id: desc.ID, snapLen: desc.SnapLen,
 	})
 	r.info.Interfaces = append(r.info.Interfaces, desc)
 	return "", nil

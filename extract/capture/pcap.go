@@ -139,6 +139,7 @@ func (c *pcap) parse(r *Reader, b *Batch) (need int, err error) {
 		f.CapLen = incl - uint32(c.pad)
 		f.PktFlags, f.FlagsKnown = 0, false
 		f.Iface, f.LinkType, f.Kind = 0, c.link.typ, KindPacket
+		f.InterfaceID, f.HasInterfaceID = 0, false
 		c.prev, c.sec = c.sec, clock{sec, true}
 		r.doubt = r.rd
 		r.rd += end

@@ -45,6 +45,7 @@ type ngInterface struct {
 	res     resolution
 	link    link
 	global  int32
+	id      int32 // within the section
 	snapLen uint32
 }
 

@@ -54,6 +54,9 @@ func TestPcapngSample(t *testing.T) {
 	for i, f := range frames {
 		w := want[i%len(want)]
 		w.Number, w.Offset = f.Number, f.Offset
+		if w.Kind == KindPacket { // its number starts anew with the section
+			w.InterfaceID, w.HasInterfaceID = w.Iface, true
+		}
 		if i >= len(want) && w.Iface >= 0 {
 			w.Iface += 2
 		}

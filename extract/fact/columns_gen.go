@@ -4514,13 +4514,39 @@ var PacketColumns = []Column[Packet]{
 	},
 	{
 		Meta: Meta{
-			Name: "frame_interface_id", Field: "PacketFrame.Iface",
-			Doc:       "Iface is the interface, counted over all sections of the file from 0.",
+			Name: "frame_interface_id", Field: "PacketFrame.InterfaceID",
+			Doc:       "InterfaceID is the interface's number within its section. Unknown when the format has none (pcap, snoop).",
 			Wireshark: "frame.interface_id",
 			Kind:      KindInt, Bits: 32, Min: math.MinInt32, Max: math.MaxInt32,
+			Nullable: true,
 		},
-		Int:    func(r *Packet) (int64, bool) { return int64(r.PacketFrame.Iface), true },
-		SetInt: func(r *Packet, v int64) { r.PacketFrame.Iface = int32(v) },
+		Int: func(r *Packet) (int64, bool) {
+			return int64(r.PacketFrame.InterfaceID.V), r.PacketFrame.InterfaceID.Known
+		},
+		SetInt: func(r *Packet, v int64) { r.PacketFrame.InterfaceID = Some(int32(v)) },
+	},
+	{
+		Meta: Meta{
+			Name: "capture_interface", Field: "PacketFrame.Interface",
+			Doc:  "Interface is the interface, counted over all sections of the file from 0; -1 for a block that is no packet.",
+			Kind: KindInt, Bits: 32, Min: math.MinInt32, Max: math.MaxInt32,
+		},
+		Int:    func(r *Packet) (int64, bool) { return int64(r.PacketFrame.Interface), true },
+		SetInt: func(r *Packet, v int64) { r.PacketFrame.Interface = int32(v) },
+	},
+	{
+		Meta: Meta{
+			Name: "frame_packet_flags", Field: "PacketFrame.PacketFlags",
+			Doc:       "PacketFlags is the flags word of an enhanced packet block. Unknown when the block has none.",
+			Wireshark: "frame.packet_flags",
+			Kind:      KindInt, Bits: 64, Min: 0, Max: math.MaxUint32,
+			Unit:     UnitBitset,
+			Nullable: true,
+		},
+		Int: func(r *Packet) (int64, bool) {
+			return int64(r.PacketFrame.PacketFlags.V), r.PacketFrame.PacketFlags.Known
+		},
+		SetInt: func(r *Packet, v int64) { r.PacketFrame.PacketFlags = Some(uint32(v)) },
 	},
 	{
 		Meta: Meta{

@@ -19,8 +19,12 @@ type PacketFrame struct {
 	FileOffset int64 `col:"file_offset" unit:"bytes"`
 	// TsNs is the capture time since the epoch. Unknown when the block carries no time.
 	TsNs Opt[int64] `col:"ts_ns" unit:"ns" ws:"frame.time_epoch"`
-	// Iface is the interface, counted over all sections of the file from 0.
-	Iface int32 `col:"frame_interface_id" ws:"frame.interface_id"`
+	// InterfaceID is the interface's number within its section. Unknown when the format has none (pcap, snoop).
+	InterfaceID Opt[int32] `col:"frame_interface_id" ws:"frame.interface_id"`
+	// Interface is the interface, counted over all sections of the file from 0; -1 for a block that is no packet.
+	Interface int32 `col:"capture_interface"`
+	// PacketFlags is the flags word of an enhanced packet block. Unknown when the block has none.
+	PacketFlags Opt[uint32] `col:"frame_packet_flags" unit:"bitset" ws:"frame.packet_flags"`
 	// LinkType is the LINKTYPE of the frame.
 	LinkType uint16 `col:"link_type" see:"pcap-linktype(7)"`
 	// CapLen is the captured length.
