@@ -21,15 +21,15 @@ gui.column.format:
 const recent = `# Widths of columns; written by whyrst.
 column.width: 
 	"%m", "60",
-	"%t", "90",
-	"%s", "130",
-	"%d", "130",
+	"%t", "85",
+	"%s", "110",
+	"%d", "110",
 	"%p", "60",
-	"%Cus:whyrst.cause", "170",
-	"%Cus:whyrst.flow_cause", "170",
+	"%Cus:whyrst.cause", "200",
+	"%Cus:whyrst.flow_cause", "200",
 	"%Cus:whyrst.confidence", "80",
 	"%Cus:whyrst.responsible", "90",
-	"%Cus:whyrst.part", "220",
+	"%Cus:whyrst.part", "200",
 	"%Cus:whyrst.flow_id", "50",
 	"%i", "500"
 `

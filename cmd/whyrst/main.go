@@ -66,7 +66,7 @@ evidence, writes packets, flows and resets as tables, and brings the verdicts ba
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return usage("%w\nSee '%s --help'.", err, cmd.CommandPath())
 	})
-	root.AddCommand(extractCmd(), explainCmd(), wiresharkCmd(), filterCmd(), doctorCmd(), judgeCmd(), rulesCmd(), schemaCmd(), versionCmd())
+	root.AddCommand(extractCmd(), explainCmd(), wiresharkCmd(), annotateCmd(), filterCmd(), doctorCmd(), judgeCmd(), rulesCmd(), schemaCmd(), versionCmd())
 	for _, cmd := range root.Commands() {
 		usageArgs(cmd)
 	}

@@ -388,8 +388,8 @@ local function show_reset(t, r, at, timely)
 		local q = e.packet and packets[e.packet]
 		if q then
 			n = where(source, q.frame, at, r.frame, timely)
-			local line = add(t, F.evidence, e.text .. ", frame " .. (n or q.frame .. " of " .. source.name))
-			if n then add(line, F.evidence_frame, n) end
+			add(t, F.evidence, e.text .. ", frame " .. (n or q.frame .. " of " .. source.name))
+			if n then add(t, F.evidence_frame, n) end
 		else
 			add(t, F.evidence, e.packet and e.text .. ", frame " .. at or e.text)
 		end
@@ -446,10 +446,10 @@ local function show(tree, p, flow, timely, reset, packet, shift)
 	local t = tree:add(whyrst):set_generated()
 	labelled[p.number] = reset or flow
 	if reset then
-		t:set_text("[Why this RST: " .. reset.title .. "]")
+		t:set_text("Why this RST: " .. reset.title)
 		show_reset(t, reset, p.number, timely)
 	elseif primary then
-		t:set_text("[Why the connection was reset: " .. primary.title .. "]")
+		t:set_text("Why the connection was reset: " .. primary.title)
 	end
 	if packet then show_part(t, packet, p.number, timely) end
 	if primary then
