@@ -87,11 +87,11 @@ func Tuple(f *fact.Flow) string {
 }
 
 // WriteVerdicts writes the file that the plugin reads: a header of "# name value" lines, then for each tuple a
-// line K, for each of its connections F with the packets P that are spoken of and the resets R, tabs between.
-func WriteVerdicts(w io.Writer, v *Verdicts) error {
+// line K, for each of its connections F with the packets P that are spoken of and the resets R, tabs between. The
+// index of a large file spares the plugin reading it.
+func WriteVerdicts(w io.Writer, v *Verdicts) (*Index, error) {
 	out := bufio.NewWriter(w)
-	var b []byte
-	b = v.header(b)
+	b := v.header(nil)
 	type keyed struct {
 		key  []byte
 		flow *Flow
@@ -103,22 +103,25 @@ func WriteVerdicts(w io.Writer, v *Verdicts) error {
 	slices.SortStableFunc(flows, func(a, b keyed) int {
 		return cmp.Or(bytes.Compare(a.key, b.key), cmp.Compare(a.flow.FirstFrame, b.flow.FirstFrame), cmp.Compare(a.flow.FlowID, b.flow.FlowID))
 	})
-	var before []byte
-	for _, f := range flows {
-		if !bytes.Equal(f.key, before) {
-			b = append(hex.AppendEncode(append(b, "K\t"...), f.key), '\n')
-			before = f.key
-		}
-		b = f.flow.append(b)
+	x := &Index{}
+	for i := 0; i < len(flows); {
+		x.size += int64(len(b))
 		if _, err := out.Write(b); err != nil {
-			return err
+			return nil, err
 		}
-		b = b[:0]
+		key := hex.EncodeToString(flows[i].key)
+		b = append(append(b[:0], "K\t"...), key...)
+		b = append(b, '\n')
+		for ; i < len(flows) && hex.EncodeToString(flows[i].key) == key; i++ {
+			b = flows[i].flow.append(b)
+		}
+		x.add(key, len(b))
 	}
+	x.size += int64(len(b))
 	if _, err := out.Write(b); err != nil {
-		return err
+		return nil, err
 	}
-	return out.Flush()
+	return x, out.Flush()
 }
 
 // header is what a reader, and the statistics window, want to know before any connection.

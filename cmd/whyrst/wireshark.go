@@ -123,10 +123,15 @@ func verdictFiles(from, only string) ([]lua.File, error) {
 				return nil, err
 			}
 			var b bytes.Buffer
-			if err := lua.WriteVerdicts(&b, v); err != nil {
+			index, err := lua.WriteVerdicts(&b, v)
+			if err != nil {
 				return nil, err
 			}
-			files = append(files, lua.File{Path: lua.VerdictFile(len(names), &c), Data: b.Bytes()})
+			name := lua.VerdictFile(len(names), &c)
+			files = append(files, lua.File{Path: name, Data: b.Bytes()})
+			if index.Wanted() {
+				files = append(files, lua.File{Path: name + lua.IndexSuffix, Data: index.Bytes()})
+			}
 		}
 	}
 	if only != "" && !slices.Contains(names, only) {

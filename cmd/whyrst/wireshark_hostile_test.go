@@ -57,7 +57,7 @@ func TestHostileTextChangesNothingButTheText(t *testing.T) {
 		t.Fatalf("only %d resets", n)
 	}
 	var b bytes.Buffer
-	if err := lua.WriteVerdicts(&b, v); err != nil {
+	if _, err := lua.WriteVerdicts(&b, v); err != nil {
 		t.Fatal(err)
 	}
 	files, err := filepath.Glob(filepath.Join(profile, "plugins", lua.VerdictDir, "*.tsv"))

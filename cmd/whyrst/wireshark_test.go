@@ -302,3 +302,50 @@ func TestWiresharkFilters(t *testing.T) {
 		t.Errorf("%d coloured RSTs, want %d", strings.Count(colours, "\n"), len(resets))
 	}
 }
+
+// TestIndexedVerdictsAreTheSame: a large file is not read but looked up in.
+func TestIndexedVerdictsAreTheSame(t *testing.T) {
+	dir := t.TempDir()
+	out, profile := filepath.Join(dir, "out"), filepath.Join(dir, "profile")
+	capture := labCapture(t, "client.pcap")
+	whyrst(t, "extract", "-o", out, capture)
+	whyrst(t, "wireshark", out, "--profile", profile)
+	data, err := export.Open(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := gatherVerdicts(data, fact.Capture{Capture: "client.pcap"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	index, err := lua.WriteVerdicts(&bytes.Buffer{}, v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(profile, "plugins", lua.VerdictDir, "*.tsv"))
+	if err != nil || len(files) != 1 {
+		t.Fatal(files, err)
+	}
+	// The header of the file on disk has the capture's hash, so that its size differs: the index is of another file.
+	write := func(name string, data []byte) {
+		if err := os.WriteFile(name, data, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(files[0]+lua.IndexSuffix, index.Bytes())
+	compareWithTables(t, dissect(t, profile, capture), out, "client.pcap")
+	var b bytes.Buffer
+	if index, err = lua.WriteVerdicts(&b, v); err != nil {
+		t.Fatal(err)
+	}
+	write(files[0], b.Bytes())
+	compareWithTables(t, dissect(t, profile, capture), out, "client.pcap")
+	empty := bytes.Clone(index.Bytes())
+	clear(empty[32:])
+	write(files[0]+lua.IndexSuffix, empty)
+	for _, s := range dissect(t, profile, capture) {
+		if s.get("whyrst.flow_cause") != "" {
+			t.Fatal("an empty index was not asked")
+		}
+	}
+}

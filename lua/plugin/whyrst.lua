@@ -124,16 +124,56 @@ whyrst.prefs.time = Pref.bool("Require capture time", false, "Give no verdict to
 
 local sources -- each {name=, blocks={key=text}, header={}}; nil until the first TCP packet asks
 
+local function le(s, from, n)
+	local v = 0
+	for i = from + n - 1, from, -1 do v = v * 256 + s:byte(i) end
+	return v
+end
+
+-- indexed gives blocks of a large file one by one, through the hash table beside it (index.go): nothing is loaded.
+-- nil if there is no index, or it belongs to another file.
+local SLOT = 10
+
+local function indexed(name, file)
+	local index = io.open(name .. ".idx", "rb")
+	if not index then return nil end
+	local head = index:read(32)
+	if not head or #head < 32 or head:sub(1, 16) ~= "whyrst index 1\n\n" or le(head, 17, 6) ~= file:seek("end") then
+		index:close()
+		return nil
+	end
+	local slots = le(head, 25, 6)
+	return setmetatable({}, { __index = function(_, key)
+		local h = 0
+		for i = 1, #key do h = (h * 31 + key:byte(i)) % 16777213 end
+		for i = 0, slots - 1 do
+			index:seek("set", 32 + (h + i) % slots * SLOT)
+			local slot = index:read(SLOT)
+			local size = slot and #slot == SLOT and le(slot, 7, 4) or 0
+			if size == 0 then return nil end
+			file:seek("set", le(slot, 1, 6))
+			if file:read(#key + 3) == "K\t" .. key .. "\n" then return file:read(size - #key - 3) end
+		end
+	end })
+end
+
 -- load_source reads one verdict file. A block is kept as text until a packet of its tuple comes.
 local function load_source(name)
-	local text = read(name)
-	if not text then return nil, "can't be read" end
+	local file = io.open(name, "rb")
+	if not file then return nil, "can't be read" end
+	local text = file:read(65536) or ""
 	if text:sub(1, 17) ~= "# whyrst verdicts" then return nil, "is no file of verdicts" end
 	if text:match("^# whyrst verdicts (%d+)") ~= VERSION then return nil, "is of another version of whyrst" end
-	local s = { header = {}, blocks = {}, seen = {} } -- seen: recorded frame number -> number in the open file
-	local at = text:find("\nK\t", 1, true)
-	for k, v in text:sub(1, at or -1):gmatch("\n# ([%w_]+)\t([^\n]*)") do s.header[k] = unescape(v) end
+	local s = { header = {}, blocks = indexed(name, file), seen = {} } -- seen: recorded frame number -> number in the open file
+	for k, v in text:sub(1, text:find("\nK\t", 1, true)):gmatch("\n# ([%w_]+)\t([^\n]*)") do s.header[k] = unescape(v) end
 	s.name = s.header.capture or name
+	if s.blocks then
+		s.indexed = true
+		return s
+	end
+	file:close()
+	text, s.blocks = read(name), {}
+	local at = text:find("\nK\t", 1, true)
 	while at do
 		local stop = text:find("\n", at + 3, true) or #text + 1
 		local after = text:find("\nK\t", stop, true)
@@ -272,8 +312,10 @@ local function flows_of(p)
 	if out == nil then
 		out = {}
 		for _, s in ipairs(sources) do
-			if s.blocks[from .. to] then parse(s, s.blocks[from .. to], p.from, out) end
-			if s.blocks[to .. from] then parse(s, s.blocks[to .. from], p.to, out) end
+			local block = s.blocks[from .. to]
+			if block then parse(s, block, p.from, out) end
+			block = s.blocks[to .. from]
+			if block then parse(s, block, p.to, out) end
 		end
 		if #out == 0 then out = false end
 		parsed[from .. to], parsed[to .. from] = out, out
@@ -484,7 +526,7 @@ local function index_times()
 	times = {}
 	local record = "^(%d+)\t([12])\t(%d+)\t(%d+)\t%d*\t%d*\t%d*\t([%d.]+)"
 	for _, s in ipairs(sources) do
-		for key, block in pairs(s.blocks) do
+		for key, block in pairs(s.indexed and {} or s.blocks) do
 			local client, server = from_hex(key:sub(#key / 2 - 3, #key / 2)), from_hex(key:sub(-4))
 			for line in block:gmatch("[PR]\t([^\n]*)\n") do
 				local frame, dir, seq, ack, t = line:match(record)
