@@ -164,8 +164,14 @@ func (q *pending) alive(k fact.AliveKind, dt, frame int64) {
 	if r.SAliveKind == fact.AliveNone || k == fact.AliveNewData && r.SAliveKind != fact.AliveNewData {
 		r.SAliveKind, r.SAliveAfterUs, r.SAliveFrame = k, fact.Some(dt/1000), fact.Some(frame)
 	}
-	if !q.finished {
-		q.c.rsts.survived = q.r.Role == fact.RolePrimary || q.c.rsts.survived
+	q.survived()
+}
+
+// survived notes that the connection went on after q. Only the latest primary RST can say so: what follows one of
+// its answers is still the older story.
+func (q *pending) survived() {
+	if rs := q.c.rsts; !q.finished && q.r.Role == fact.RolePrimary && rs.primaryFrame == q.frame {
+		rs.survived = true
 	}
 }
 
@@ -185,9 +191,7 @@ func (q *pending) peerAfter(c *conn, p *packet.Packet, ts int64, k class) {
 	switch {
 	case dt > reach && (k == clNew && p.PayLen > 0 || advancing):
 		q.effect(fact.EffectIgnored, p.Frame)
-		if !q.finished && r.Role == fact.RolePrimary {
-			c.rsts.survived = true
-		}
+		q.survived()
 	case p.PayLen == 0 && p.Flags&(packet.FlagFIN|packet.FlagRST) == 0 && k == clNone && q.hasAckP && ack == q.ackP &&
 		seq.Num(p.Seq) == q.nxtP && r.SeqInWindow != fact.SeqExact && r.SeqInWindow != fact.SeqUnknown && dt <= reach+1e9:
 		q.effect(fact.EffectChallenged, p.Frame)

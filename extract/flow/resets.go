@@ -166,6 +166,8 @@ func (c *conn) role(x *rstSeen, g *seg, dup bool, r *fact.Reset) fact.Role {
 	switch {
 	case dup && rs.n > 0, g == nil && rs.copied(x):
 		return fact.RoleDupCapture
+	case rs.n > 0 && x.dir != rs.primaryDir && x.answers && c.side[x.dir].ownTs <= rs.endTs:
+		return fact.RoleReverse // the target has been silent since: that RST killed its socket, whoever sent it
 	case rs.n == 0 || rs.survived || rs.setup && c.state&stHsAck != 0:
 		return fact.RolePrimary
 	case x.dir != rs.primaryDir:
