@@ -66,21 +66,33 @@ func (t *Tracker) syn(c *conn, d int, p *packet.Packet, ts int64) {
 	s := &c.side[d]
 	if c.state&stSyn == 0 {
 		c.state |= stSyn
-		c.client, c.appClient, c.basis = uint8(d), uint8(d), fact.BasisSyn
+		c.client, c.basis = uint8(d), fact.BasisSyn
 		c.synPrint = synPrint(p)
 	}
 	c.synCount++
 	s.begin(p, ts)
+	c.appStart(d)
+}
+
+// appStart tells application framing, if it runs already (data in the SYN, a SYN-ACK that comes late), where the
+// side's bytes begin; before it runs, it learns which side is the client.
+func (c *conn) appStart(d int) {
+	if c.app == nil {
+		c.appClient = c.client
+		return
+	}
+	c.app.SetISN(c.appDir(uint8(d)), c.side[d].base+1)
 }
 
 func (t *Tracker) synAck(c *conn, d int, p *packet.Packet, ts int64) {
 	s, o := &c.side[d], &c.side[1-d]
 	c.synackCount++
 	if c.state&stSyn == 0 {
-		c.client, c.appClient, c.basis = uint8(1-d), uint8(1-d), fact.BasisSynAck
+		c.client, c.basis = uint8(1-d), fact.BasisSynAck
 	}
 	first := c.state&stSynAck == 0 // one that acknowledged something else does not count
 	s.begin(p, ts)
+	c.appStart(d)
 	if o.has(sdSyn) && seq.Num(p.Ack) != o.base+1 && seq.Num(p.Ack) != o.nxt {
 		c.state |= stSynackBad
 		return

@@ -150,7 +150,8 @@ func (t *Tracker) feed(c *conn, d int, p *packet.Packet, g *seg) {
 			t.cross.ServerName(t.now, c.cross, name)
 		}
 	}
-	if c.app != nil && p.Flags&packet.FlagACK != 0 {
+	// An ACK far beyond all that was sent is no proof of a hole that large.
+	if c.app != nil && p.Flags&packet.FlagACK != 0 && g.ack.Sub(c.side[1-d].nxt) <= 1<<20 {
 		c.app.Acked(c.appDir(uint8(1-d)), g.ack, p.Frame)
 	}
 }
