@@ -77,7 +77,7 @@ func (c *Chunk) frame(s *Scratch) {
 	s.body = append(s.body, bytesOf(s.wide)...)
 	s.other = s.zstd.EncodeAll(s.body, s.other[:0])
 	if try {
-		if c.fixed = len(s.packed) <= len(s.other)+len(s.other)/4; c.fixed {
+		if c.fixed = len(s.packed) <= len(s.other)*3/2; c.fixed {
 			return
 		}
 	}
