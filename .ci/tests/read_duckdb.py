@@ -29,14 +29,14 @@ def summarise(db, table, columns):
 
 
 def check_lookups(data, db, table, columns):
-    """A value asked for by name is found as often as one computed, which nothing is skipped for."""
-    for name, kind in columns:
+    """A value asked for is found as often as its hash, for which nothing can be skipped."""
+    for name, _ in columns:
         if name not in ("flow_id", "tcp_stream", "ip_src", "client_ip", "server_ip", "server_port", "frame_number", "community_id"):
             continue
-        neutral = f'"{name}" || \'\'' if kind == "string" else f'"{name}" + 0'
+        neutral = f'hash("{name}"::VARCHAR) = hash($1::VARCHAR)'
         for (v,) in db.sql(f'SELECT DISTINCT "{name}" v FROM {table} WHERE v IS NOT NULL ORDER BY hash(v) LIMIT 5').fetchall():
             found = db.execute(f'SELECT count(*) FROM {table} WHERE "{name}" = $1', [v]).fetchall()[0]
-            there = db.execute(f"SELECT count(*) FROM {table} WHERE {neutral} = $1", [v]).fetchall()[0]
+            there = db.execute(f"SELECT count(*) FROM {table} WHERE {neutral}", [v]).fetchall()[0]
             data.check(found == there and there[0] > 0, f"{table}.{name} = {v!r}: found {found}, there are {there}")
 
 
