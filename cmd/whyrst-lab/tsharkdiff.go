@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -157,21 +156,18 @@ func (a *agreement) streams(ours rows, theirs map[int64]lastOfStream) error {
 		f := &ours.flows[last[s]]
 		a.equal(&a.completeness, s, fmt.Sprint(f.Completeness), their["tcp.completeness"])
 		theirRTT := their["tcp.analysis.initial_rtt"]
-		if theirRTT == "" && !f.InitialRTTUs.Known {
+		if theirRTT == "" { // shown only beside other findings about a segment
 			continue
 		}
-		mine, rtt := null, null
+		ns, err := number(theirRTT)
+		if err != nil {
+			return fmt.Errorf("%s: %w", a.file, err)
+		}
+		mine := null
 		if f.InitialRTTUs.Known {
 			mine = fmt.Sprint(f.InitialRTTUs.V)
 		}
-		if theirRTT != "" {
-			ns, err := number(strings.TrimSpace(theirRTT))
-			if err != nil {
-				return fmt.Errorf("%s: %w", a.file, err)
-			}
-			rtt = fmt.Sprint(toUs(ns, false))
-		}
-		a.equal(&a.initialRTT, s, mine, rtt)
+		a.equal(&a.initialRTT, s, mine, fmt.Sprint(toUs(ns, false)))
 	}
 	return nil
 }
