@@ -130,6 +130,10 @@ func (t *Tracker) after(c *conn, d int, p *packet.Packet, ts int64, k class) {
 	}
 }
 
+// lifeSpan is how far from its last number a sender that lives on can be: a full window of a fast path. Farther off
+// is another connection of the same ports whose SYN the capture missed.
+const lifeSpan = 1 << 24
+
 // senderAfter looks for life of S: within 2 s, later than 1 ms (mirror ports reorder less), in the same instance.
 func (q *pending) senderAfter(c *conn, p *packet.Packet, ts int64, k class) {
 	r, dt := &q.r, ts-q.ts
@@ -140,6 +144,9 @@ func (q *pending) senderAfter(c *conn, p *packet.Packet, ts int64, k class) {
 		return
 	}
 	end := segEnd(p)
+	if off := end.Sub(q.nxtS); off > lifeSpan || off < -lifeSpan {
+		return
+	}
 	if k == clNew && p.PayLen > 0 && end.After(q.nxtS) {
 		r.SNewBytes += int64(end.Sub(seq.Max(q.nxtS, seq.Num(p.Seq))))
 	}
