@@ -8,6 +8,7 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"syscall"
+	"time"
 
 	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/spf13/cobra"
@@ -28,8 +29,12 @@ func main() {
 // run is the whole program: tests call it as a shell would.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	// A second interrupt ends the program at once, whatever it is cleaning up.
-	context.AfterFunc(ctx, stop)
+	// A later interrupt ends the program at once, whatever it is cleaning up. Not one that comes with the first:
+	// timeout and make send theirs to the program and to its group.
+	context.AfterFunc(ctx, func() {
+		time.Sleep(time.Second)
+		stop()
+	})
 	defer stop()
 	text.DisableColors() // painter decides, by the stream it writes to
 	cmd := rootCmd()

@@ -91,7 +91,7 @@ func asWriter(r io.Reader) io.Writer {
 
 // grace is how long an interrupted run may take to end by itself: reading from a terminal or a pipe that
 // nobody writes to does not end at all.
-const grace = 3 * time.Second
+const grace = time.Second
 
 // runWatched runs the pipeline with progress on standard error, and comes back soon after an interrupt.
 func runWatched(cmd *cobra.Command, inputs []string, opt extract.Options, to extract.Sink) (extract.Summary, error) {

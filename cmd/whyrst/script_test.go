@@ -153,7 +153,9 @@ func interrupt(ts *testscript.TestScript, neg bool, args []string) {
 		now, err := os.ReadDir(cmd.Dir)
 		return err == nil && len(now) > len(before)
 	})
-	ts.Check(cmd.Process.Signal(os.Interrupt))
+	for range 2 { // as timeout does
+		ts.Check(cmd.Process.Signal(os.Interrupt))
+	}
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
 	select {
