@@ -18,6 +18,20 @@ type progress struct {
 	from time.Time
 }
 
+// later writes only once patience is over: the bar counts from the beginning, so that its rate is true, and shows
+// itself when somebody may wonder.
+type later struct {
+	io.Writer
+	from time.Time
+}
+
+func (l later) Write(p []byte) (int, error) {
+	if time.Since(l.from) < patience {
+		return len(p), nil
+	}
+	return l.Writer.Write(p)
+}
+
 // patience is how long a person waits before asking whether anything happens.
 const patience = 500 * time.Millisecond
 
@@ -29,7 +43,7 @@ func newProgress(w io.Writer) *progress {
 func (p *progress) update(done, total int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !p.to.terminal || p.bar == nil && time.Since(p.from) < patience {
+	if !p.to.terminal {
 		return
 	}
 	if total <= 0 {
@@ -37,7 +51,7 @@ func (p *progress) update(done, total int64) {
 	}
 	if p.bar == nil {
 		p.bar = progressbar.NewOptions64(total,
-			progressbar.OptionSetWriter(p.to),
+			progressbar.OptionSetWriter(later{p.to, p.from}),
 			progressbar.OptionSetDescription("reading"),
 			progressbar.OptionShowBytes(true),
 			progressbar.OptionThrottle(100*time.Millisecond),

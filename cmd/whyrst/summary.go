@@ -103,7 +103,7 @@ func (m *summary) print(w io.Writer) error {
 		b.WriteByte('\n')
 		t := s.table()
 		for _, x := range m.tables {
-			t.AppendRow(table.Row{escape(x.path), thousands(x.rows) + " rows", size(x.bytes)})
+			t.AppendRow(table.Row{escape(x.path), plural(x.rows, "row ", "rows"), size(x.bytes)})
 		}
 		t.SetColumnConfigs([]table.ColumnConfig{{Number: 2, Align: text.AlignRight}, {Number: 3, Align: text.AlignRight}})
 		fmt.Fprintf(&b, "%s\n", t.Render())
