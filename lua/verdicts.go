@@ -112,10 +112,11 @@ func WriteVerdicts(w io.Writer, v *Verdicts) (*Index, error) {
 		key := hex.EncodeToString(flows[i].key)
 		b = append(append(b[:0], "K\t"...), key...)
 		b = append(b, '\n')
+		f := &flows[i].flow.Flow
 		for ; i < len(flows) && hex.EncodeToString(flows[i].key) == key; i++ {
 			b = flows[i].flow.append(b)
 		}
-		x.add(key, len(b))
+		x.add(f, key, len(b))
 	}
 	x.size += int64(len(b))
 	if _, err := out.Write(b); err != nil {

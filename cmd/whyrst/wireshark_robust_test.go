@@ -104,7 +104,9 @@ func inVLAN(_ int, frame []byte) []byte {
 
 // identity names a packet whatever file it is in.
 func identity(s shown) string {
-	return strings.Join([]string{s.get("frame.time_epoch"), s.get("tcp.srcport"), s.get("tcp.seq_raw"), s.get("tcp.ack_raw"), s.get("tcp.flags"), s.get("tcp.len")}, " ")
+	micros := s.get("frame.time_epoch")
+	micros = micros[:max(0, len(micros)-3)] // some formats keep no more
+	return strings.Join([]string{micros, s.get("tcp.srcport"), s.get("tcp.seq_raw"), s.get("tcp.ack_raw"), s.get("tcp.flags"), s.get("tcp.len")}, " ")
 }
 
 // outcome is what became of the verdicts of a capture in another file.
@@ -204,6 +206,7 @@ func TestWiresharkRightVerdictOrNone(t *testing.T) {
 	tool(t, profile, "tshark", "-r", capture, "-Y", "tcp.flags.reset == 1", "-w", file("resets.pcap"))
 	tool(t, profile, "tshark", "-r", capture, "-Y", "whyrst.flow_cause", "-w", file("affected.pcapng"))
 	tool(t, profile, "editcap", "-t", "3600", file("tail.pcap"), file("tailshifted.pcap"))
+	tool(t, profile, "editcap", "-F", "pcap", capture, file("micros.pcap"))
 	original := dissect(t, profile, capture)
 	same := func(s string) string { return s }
 	hour := func(s string) string {
@@ -230,6 +233,7 @@ func TestWiresharkRightVerdictOrNone(t *testing.T) {
 		{"one hour later, time required", "shifted.pcap", []string{"-o", "whyrst.time:TRUE"}, hour, 0},
 		{"60 bytes a frame", "cut.pcap", nil, same, 50},
 		{"merged with another capture", "merged.pcapng", nil, same, 100},
+		{"saved in microseconds", "micros.pcap", nil, same, 95},
 		{"only RSTs", "resets.pcap", nil, same, 100},
 		{"only affected connections", "affected.pcapng", nil, same, 100},
 		{"inside GRE", "gre.pcap", nil, same, 100},

@@ -132,7 +132,7 @@ end
 
 -- indexed gives blocks of a large file one by one, through the hash table beside it (index.go): nothing is loaded.
 -- nil if there is no index, or it belongs to another file.
-local SLOT = 10
+local SLOT, PORT_BYTES, PORT_PRIME = 10, 4194304, 33554393
 
 local function indexed(name, file)
 	local index = io.open(name .. ".idx", "rb")
@@ -142,19 +142,20 @@ local function indexed(name, file)
 		index:close()
 		return nil
 	end
-	local slots = le(head, 25, 6)
+	local slots, bits = le(head, 25, 6), index:read(PORT_BYTES)
+	local first = 32 + PORT_BYTES
 	return setmetatable({}, { __index = function(_, key)
 		local h = 0
 		for i = 1, #key do h = (h * 31 + key:byte(i)) % 16777213 end
 		for i = 0, slots - 1 do
-			index:seek("set", 32 + (h + i) % slots * SLOT)
+			index:seek("set", first + (h + i) % slots * SLOT)
 			local slot = index:read(SLOT)
 			local size = slot and #slot == SLOT and le(slot, 7, 4) or 0
 			if size == 0 then return nil end
 			file:seek("set", le(slot, 1, 6))
 			if file:read(#key + 3) == "K\t" .. key .. "\n" then return file:read(size - #key - 3) end
 		end
-	end })
+	end }), bits
 end
 
 -- load_source reads one verdict file. A block is kept as text until a packet of its tuple comes.
@@ -164,11 +165,17 @@ local function load_source(name)
 	local text = file:read(65536) or ""
 	if text:sub(1, 17) ~= "# whyrst verdicts" then return nil, "is no file of verdicts" end
 	if text:match("^# whyrst verdicts (%d+)") ~= VERSION then return nil, "is of another version of whyrst" end
-	local s = { header = {}, blocks = indexed(name, file), seen = {} } -- seen: recorded frame number -> number in the open file
+	local s = { header = {}, ports = {}, seen = {}, off = {} } -- seen: recorded frame number -> number in the open file, off: how far its time is
+	s.blocks, s.bits = indexed(name, file)
 	for k, v in text:sub(1, text:find("\nK\t", 1, true)):gmatch("\n# ([%w_]+)\t([^\n]*)") do s.header[k] = unescape(v) end
 	s.name = s.header.capture or name
 	if s.blocks then
 		s.indexed = true
+		setmetatable(s.ports, { __index = function(t, pair)
+			local h = pair % PORT_PRIME
+			t[pair] = math.floor(s.bits:byte(math.floor(h / 8) + 1) / 2 ^ (h % 8)) % 2 == 1
+			return t[pair]
+		end })
 		return s
 	end
 	file:close()
@@ -177,7 +184,10 @@ local function load_source(name)
 	while at do
 		local stop = text:find("\n", at + 3, true) or #text + 1
 		local after = text:find("\nK\t", stop, true)
-		s.blocks[text:sub(at + 3, stop - 1)] = text:sub(stop + 1, after or -1)
+		local key = text:sub(at + 3, stop - 1)
+		s.blocks[key] = text:sub(stop + 1, after or -1)
+		local client, server = tonumber(key:sub(#key / 2 - 3, #key / 2), 16), tonumber(key:sub(-4), 16)
+		s.ports[client * 65536 + server], s.ports[server * 65536 + client] = true, true
 		at = after
 	end
 	return s
@@ -206,6 +216,16 @@ local function load_all()
 			sources[#sources + 1] = s
 		end
 	end
+end
+
+-- known says that some verdict is about these ports: what most packets are asked, and nothing else.
+local function known(from, to)
+	if not sources then load_all() end
+	local pair = from * 65536 + to
+	for i = 1, #sources do
+		if sources[i].ports[pair] then return true end
+	end
+	return false
 end
 
 local function num(s) return tonumber(s) end -- "" is unknown: nil
@@ -280,8 +300,6 @@ local function header(pinfo)
 		if near4 and (not near6 or v4.offset > v6.offset) then v6 = nil else v4 = nil end
 	end
 	local p = { number = pinfo.number, seq = be(raw, 5, 4), ack = be(raw, 9, 4), flags = be(raw, 13, 2) % 4096, t = pinfo.abs_ts }
-	p.len = last(f_len())
-	p.len = p.len and p.len.value
 	p.has_ack = math.floor(p.flags / 16) % 2 == 1
 	p.rst = math.floor(p.flags / 4) % 2 == 1
 	local ip, size
@@ -298,15 +316,17 @@ local function header(pinfo)
 	return p
 end
 
+local HEX = {}
+for i = 0, 255 do HEX[string.char(i)] = string.format("%02x", i) end
+
 local function hex(s)
-	return (s:gsub(".", function(c) return string.format("%02x", c:byte()) end))
+	return (s:gsub(".", HEX))
 end
 
 local streams = {} -- tcp.stream -> its flows, or false: a stream has one tuple as long as a file is open
 local parsed = {} -- tuple -> flows, as seen from its client
 
 local function flows_of(p)
-	if not sources then load_all() end
 	local from, to = hex(p.from), hex(p.to)
 	local out = parsed[from .. to]
 	if out == nil then
@@ -325,7 +345,7 @@ end
 
 -- Packets lost before the capture point may lie beyond what was captured.
 local SLACK = 65536
-local TIME = 0.000002 -- abs_ts is a double of seconds
+local TIME = 0.000002 -- abs_ts is a double of seconds, and files are saved with less precision than they had
 
 local function near(a, b) return a and b and math.abs(a - b) <= TIME end
 
@@ -334,14 +354,18 @@ local function within(first, span, v, slack)
 	return (v - first + 1) % M32 <= span + 1 + slack
 end
 
--- same finds the record of a flow that has the packet's numbers on the wire: the best by time, IP-ID and TTL. Two
--- that can't be told apart are none. Within the time of the flow a record has its time too; elsewhere its IP-ID.
+-- same finds the record of a flow that has the packet's numbers on the wire: the best by time, IP-ID and TTL, the
+-- nearest in time of those, and among twins of one moment the one of the same number. Two that can't be told
+-- apart are none. Within the time of the flow a record has its time too; elsewhere its IP-ID.
 local function same(records, dir, p, t, in_time)
 	local best, top, timely
 	for _, r in ipairs(records) do
 		if r.dir == dir and r.seq == p.seq and r.ack == p.ack and r.flags == p.flags and (not r.len or r.len == p.len) then
 			local now = near(r.t, t)
 			local score = (now and 4 or 0) + (r.id == p.id and 2 or 0) + ((not r.ttl or r.ttl == p.ttl) and 1 or 0)
+			if now then -- in steps of half a microsecond: abs_ts is no finer
+				score = score - math.floor(math.abs(r.t - t) * 2e6 + 0.5) / 8 + (r.frame == p.number and 0.03125 or 0)
+			end
 			if now or not in_time and r.id == p.id then
 				if not top or score > top then
 					best, top, timely = r, score, now
@@ -464,11 +488,13 @@ end
 -- labelled maps the numbers of this file's packets to what they show: a reset, or a flow.
 local labelled, strange = {}, nil
 
--- note keeps where a recorded frame was seen. Without its time a second packet like it makes the place unknown.
-local function note(seen, frame, at, timely)
-	if timely or seen[frame] == nil or seen[frame] == at then
-		seen[frame] = at
-	else
+-- note keeps where a recorded frame was seen: by time at the packet nearest to its own, else at the only one.
+local function note(source, record, at, t, timely)
+	local seen, off, frame = source.seen, source.off, record.frame
+	local d = timely and math.abs(record.t - t)
+	if seen[frame] == nil or seen[frame] == at or d and (not off[frame] or d < off[frame]) then
+		seen[frame], off[frame] = at, d or off[frame]
+	elseif not d and not off[frame] then
 		seen[frame] = false
 	end
 end
@@ -481,11 +507,11 @@ local function matched(timely, shift)
 end
 
 local function show(tree, p, flow, timely, reset, packet, shift)
-	local seen = flow.source.seen
-	if packet then note(seen, packet.frame, p.number, timely) end
-	if reset then note(seen, reset.frame, p.number, timely) end
+	local t = p.t - (shift or 0)
+	if packet then note(flow.source, packet, p.number, t, timely and near(packet.t, t)) end
+	if reset then note(flow.source, reset, p.number, t, timely) end
 	local primary = flow.resets[flow.primary]
-	local t = tree:add(whyrst):set_generated()
+	t = tree:add(whyrst):set_generated()
 	labelled[p.number] = reset or flow
 	if reset then
 		t:set_text("Why this RST: " .. reset.title)
@@ -545,20 +571,19 @@ local PT_TCP = 2
 
 -- learn notes the number of a recorded packet on a pass without fields: its time agrees, and its bytes are in it.
 local function learn(tvb, pinfo)
-	if not sources then load_all() end
-	if #sources == 0 then return end
 	if not times then index_times() end
 	local t, raw = pinfo.abs_ts
 	local k = time_key(t)
 	for i = k - 2, k + 2 do
 		for _, r in ipairs(times[i] or {}) do
 			raw = raw or tvb:raw(0, math.min(tvb:len(), 512))
-			if near(r.t, t) and raw:find(r.bytes, 1, true) then note(r.source.seen, r.frame, pinfo.number) end
+			if near(r.t, t) and raw:find(r.bytes, 1, true) then note(r.source, r, pinfo.number, t, true) end
 		end
 	end
 end
 
 function whyrst.dissector(tvb, pinfo, tree)
+	if not known(pinfo.src_port, pinfo.dst_port) then return end
 	local stream = last(f_stream())
 	if not stream then
 		if pinfo.port_type == PT_TCP then learn(tvb, pinfo) end
@@ -573,6 +598,8 @@ function whyrst.dissector(tvb, pinfo, tree)
 		streams[stream.value] = flows
 		if not flows then return end
 	end
+	p.len = last(f_len())
+	p.len = p.len and p.len.value
 	local flow, timely, reset, packet, shift = find(flows, p)
 	if flow then
 		show(tree, p, flow, timely, reset, packet, shift)
@@ -586,7 +613,7 @@ end
 -- init also runs when a file is closed, so that verdicts are not read here.
 function whyrst.init()
 	streams, parsed, labelled, strange = {}, {}, {}, nil
-	for _, s in ipairs(sources or {}) do s.seen, s.shift, s.sample = {}, nil, nil end
+	for _, s in ipairs(sources or {}) do s.seen, s.off, s.shift, s.sample = {}, {}, nil, nil end
 end
 
 function whyrst.prefs_changed()
