@@ -194,8 +194,16 @@ func (m *summary) written(dir string, manifest export.Manifest) {
 		}
 		m.tables = append(m.tables, size)
 	}
-	if m.causes.primary > 0 {
-		m.next = append(m.next, "whyrst explain "+shellQuote(dir), "whyrst wireshark "+shellQuote(dir)+" --profile DIR")
+	if m.causes.primary == 0 || manifest.Table(export.Resets) == nil {
+		return
+	}
+	capture := "CAPTURE"
+	if len(m.captures) == 1 && m.captures[0].Path != "-" {
+		capture = shellQuote(m.captures[0].Path)
+	}
+	m.next = []string{
+		"whyrst explain " + shellQuote(dir),
+		"whyrst wireshark " + shellQuote(dir) + " --install && wireshark -C whyrst " + capture,
 	}
 }
 
