@@ -94,6 +94,9 @@ func (c *copier) block() error {
 	if len(head) == 0 {
 		return err
 	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
 	if err != nil {
 		return c.damaged("its header is cut")
 	}
@@ -109,9 +112,13 @@ func (c *copier) block() error {
 		return c.damaged(fmt.Sprintf("it is %d bytes long", size))
 	}
 	if size > maxBlock {
-		_, err := io.CopyN(c.out, c.in, size)
+		if _, err := io.CopyN(c.out, c.in, size); errors.Is(err, io.EOF) {
+			return c.damaged("the file ends within it")
+		} else if err != nil {
+			return err
+		}
 		c.offset += size
-		return err
+		return nil
 	}
 	c.buf = append(c.buf[:0], make([]byte, size)...)
 	if n, err := io.ReadFull(c.in, c.buf); err != nil {
