@@ -11,8 +11,8 @@ import (
 	"whyrst/export/internal/parquetfile"
 )
 
-// maxFileBytes is where a file ends and the next begins, at a row group.
-const maxFileBytes = 512 << 20
+// maxFileBytes is where a file ends and the next begins, at a row group. Tests make it small.
+var maxFileBytes int64 = 512 << 20
 
 // parquetSink writes one table of one capture.
 type parquetSink struct {
@@ -36,17 +36,6 @@ type parquetSink struct {
 	files   []ManifestFile
 	span    span
 	err     atomic.Pointer[error]
-}
-
-// rowGroup is a row group in the making.
-type rowGroup struct {
-	sink           *parquetSink
-	columns        []column // of the rows, then those of the verdict
-	rows, lateRows int64
-	open           bool         // takes more pages
-	pending        atomic.Int32 // columns that are not finished
-	done           bool         // guarded by sink.mu
-	span           span
 }
 
 func newParquetSink(d *DataSet, t *table, name string) *parquetSink {
@@ -143,46 +132,6 @@ func (s *parquetSink) endLate() {
 		s.lateGroups = s.lateGroups[1:]
 		s.data.pool.submit(g.columns[len(s.table.layout.Columns):], nil)
 	}
-}
-
-// columnDone counts a finished column; the last one has the row group written if all before it are.
-func (g *rowGroup) columnDone() {
-	if g.pending.Add(-1) > 0 {
-		return
-	}
-	s := g.sink
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	g.done = true
-	if s.writing {
-		return // whoever writes will find it
-	}
-	s.writing = true
-	for len(s.queue) > 0 && s.queue[0].done {
-		next := s.queue[0]
-		s.mu.Unlock()
-		err := s.failed()
-		if err == nil {
-			err = s.write(next)
-		}
-		next.reset()
-		s.mu.Lock()
-		if err != nil && s.err.Load() == nil {
-			s.err.Store(&err)
-		}
-		s.queue = s.queue[1:]
-		s.free = append(s.free, next)
-	}
-	s.writing = false
-	s.idle.Broadcast()
-}
-
-func (g *rowGroup) reset() {
-	for i := range g.columns {
-		g.columns[i].chunk.Reset()
-		g.columns[i].finished = parquetfile.Finished{}
-	}
-	g.rows, g.lateRows, g.done, g.span = 0, 0, false, span{}
 }
 
 // write writes a row group; one goroutine at a time.

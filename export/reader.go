@@ -124,14 +124,27 @@ type value struct {
 func (r *Reader) open(path string) (tableFile, error) {
 	name := filepath.Join(r.dir, filepath.FromSlash(path))
 	var f tableFile
-	var err error
-	if r.manifest.Format == Parquet.String() {
-		f, err = openParquet(name)
-	} else {
-		f, err = openArrow(name)
-	}
+	err := guard(func() (err error) {
+		if r.manifest.Format == Parquet.String() {
+			f, err = openParquet(name)
+		} else {
+			f, err = openArrow(name)
+		}
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	return f, nil
+}
+
+// guard makes an error of a panic: the libraries that read files panic on some that are damaged (seen: arrow v17
+// where a message lies outside of the file).
+func guard(read func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("damaged: %v", p)
+		}
+	}()
+	return read()
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
@@ -73,44 +74,56 @@ func (f *arrowFile) values(group int, column string) (values, error) {
 		return nil, err
 	}
 	a := f.record.Column(f.ipc.Schema().FieldIndices(column)[0])
-	v := &arrowValues{array: a}
+	read := numberReader(a)
+	if read == nil {
+		read = textReader(a)
+	}
+	if read == nil {
+		return nil, fmt.Errorf("values of type %v", a.DataType())
+	}
+	return &arrowValues{array: a, read: read}, nil
+}
+
+// numberReader is nil if a holds no numbers.
+func numberReader(a arrow.Array) func(i int, v *value) {
 	switch a := a.(type) {
 	case *array.Boolean:
-		v.read = func(i int, v *value) {
+		return func(i int, v *value) {
 			if v.num = 0; a.Value(i) {
 				v.num = 1
 			}
 		}
 	case *array.Int32:
-		v.read = func(i int, v *value) { v.num = int64(a.Value(i)) }
+		return func(i int, v *value) { v.num = int64(a.Value(i)) }
 	case *array.Int64:
-		v.read = func(i int, v *value) { v.num = a.Value(i) }
+		return func(i int, v *value) { v.num = a.Value(i) }
 	case *array.Timestamp:
-		v.read = func(i int, v *value) { v.num = int64(a.Value(i)) }
+		return func(i int, v *value) { v.num = int64(a.Value(i)) }
+	}
+	return nil
+}
+
+// textReader is nil if a holds no text. Text is copied, since the record's memory goes.
+func textReader(a arrow.Array) func(i int, v *value) {
+	switch a := a.(type) {
 	case *array.String:
-		v.read = func(i int, v *value) { v.text = append(v.text[:0], a.Value(i)...) }
+		return func(i int, v *value) { v.text = append(v.text[:0], a.Value(i)...) }
 	case *array.Dictionary:
-		texts, ok := a.Dictionary().(*array.String)
-		if !ok {
-			return nil, fmt.Errorf("dictionary of %v", a.Dictionary().DataType())
+		if texts, ok := a.Dictionary().(*array.String); ok {
+			return func(i int, v *value) { v.text = append(v.text[:0], texts.Value(a.GetValueIndex(i))...) }
 		}
-		v.read = func(i int, v *value) { v.text = append(v.text[:0], texts.Value(a.GetValueIndex(i))...) }
 	case *array.List:
-		texts, ok := a.ListValues().(*array.String)
-		if !ok {
-			return nil, fmt.Errorf("list of %v", a.ListValues().DataType())
-		}
-		v.read = func(i int, v *value) {
-			v.list = nil
-			from, to := a.ValueOffsets(i)
-			for j := from; j < to; j++ {
-				v.list = append(v.list, string([]byte(texts.Value(int(j))))) // the record's memory goes
+		if texts, ok := a.ListValues().(*array.String); ok {
+			return func(i int, v *value) {
+				v.list = nil
+				from, to := a.ValueOffsets(i)
+				for j := from; j < to; j++ {
+					v.list = append(v.list, strings.Clone(texts.Value(int(j))))
+				}
 			}
 		}
-	default:
-		return nil, fmt.Errorf("values of type %v", a.DataType())
 	}
-	return v, nil
+	return nil
 }
 
 // arrowValues reads an array.

@@ -3,7 +3,6 @@ package export
 import (
 	"fmt"
 	"iter"
-	"net/netip"
 	"slices"
 
 	"whyrst/extract/fact"
@@ -11,96 +10,6 @@ import (
 
 // readRows is the number of rows that a Reader hands out at once.
 const readRows = 4096
-
-// setter puts a value into its field.
-type setter[R any] struct {
-	fact.Meta
-	set func(row *R, v *value) error
-}
-
-// settersOf makes setters of fact's columns.
-func settersOf[R any](columns []fact.Column[R]) []setter[R] {
-	out := make([]setter[R], len(columns))
-	for i := range columns {
-		out[i] = setter[R]{columns[i].Meta, setterOf(&columns[i])}
-	}
-	return out
-}
-
-// judgedSetters make a verdict on the first value that is not NULL.
-func judgedSetters[R any](field func(*R) **fact.Judged) []setter[R] {
-	inner := settersOf(fact.JudgedColumns)
-	out := make([]setter[R], len(inner))
-	for i, s := range inner {
-		out[i] = setter[R]{s.Meta, func(row *R, v *value) error {
-			p := field(row)
-			if *p == nil {
-				*p = new(fact.Judged)
-			}
-			return s.set(*p, v)
-		}}
-	}
-	return out
-}
-
-// setterOf fits a column's kind. Texts are interned: rows repeat them, and so a batch holds one copy of each.
-func setterOf[R any](c *fact.Column[R]) func(*R, *value) error {
-	texts := map[string]string{}
-	intern := func(b []byte) string {
-		s, ok := texts[string(b)]
-		if !ok {
-			if len(texts) >= readRows {
-				clear(texts)
-			}
-			s = string(b)
-			texts[s] = s
-		}
-		return s
-	}
-	switch c.Kind {
-	case fact.KindBool, fact.KindInt, fact.KindTime:
-		return func(r *R, v *value) error {
-			if v.num < c.Min || v.num > c.Max {
-				return fmt.Errorf("%d is out of range", v.num)
-			}
-			c.SetInt(r, v.num)
-			return nil
-		}
-	case fact.KindEnum:
-		return func(r *R, v *value) error {
-			i := slices.Index(c.Values, intern(v.text))
-			if i < 0 {
-				return fmt.Errorf("no value %q", v.text)
-			}
-			c.SetInt(r, int64(i))
-			return nil
-		}
-	case fact.KindAddr:
-		addrs := map[string]fact.Addr{}
-		return func(r *R, v *value) error {
-			a, ok := addrs[string(v.text)]
-			if !ok {
-				ip, err := netip.ParseAddr(string(v.text))
-				if err != nil {
-					return err
-				}
-				if len(addrs) >= readRows {
-					clear(addrs)
-				}
-				a = fact.AddrOf(ip.As16(), 6)
-				if ip.Is4() {
-					a.Version = 4
-				}
-				addrs[string(v.text)] = a
-			}
-			c.SetAddr(r, a)
-			return nil
-		}
-	case fact.KindList:
-		return func(r *R, v *value) error { c.SetList(r, v.list); return nil }
-	}
-	return func(r *R, v *value) error { c.SetStr(r, intern(v.text)); return nil }
-}
 
 // read iterates over the files of a table. ids tells flow and frame of a row, for what statistics can't decide.
 func read[R any](r *Reader, t Table, columns []setter[R], s Select, ids func(*R) (fact.Opt[int64], int64)) iter.Seq2[[]R, error] {
@@ -137,7 +46,11 @@ func readFile[R any](r *Reader, path string, columns []setter[R], s *Select, ids
 	picked := pick(f, columns, s)
 	rows := make([]R, readRows)
 	for g := range f.groups() {
-		if !f.may(g, s) {
+		wanted := false
+		if err := guard(func() error { wanted = f.may(g, s); return nil }); err != nil {
+			return false, fmt.Errorf("%s/%s: row group %d: %w", r.dir, path, g, err)
+		}
+		if !wanted {
 			continue
 		}
 		again, err := readGroup(f, g, picked, rows, func(rows []R) bool {
@@ -175,27 +88,35 @@ func readGroup[R any](f tableFile, g int, columns []setter[R], rows []R, each fu
 			v.close()
 		}
 	}()
-	for _, c := range columns {
-		v, err := f.values(g, c.Name)
-		if err != nil {
-			return false, fmt.Errorf("column %s: %w", c.Name, err)
+	left := int64(0)
+	err = guard(func() error {
+		left = f.rows(g)
+		for _, c := range columns {
+			v, err := f.values(g, c.Name)
+			if err != nil {
+				return fmt.Errorf("column %s: %w", c.Name, err)
+			}
+			sources = append(sources, v)
 		}
-		sources = append(sources, v)
-	}
-	for left := f.rows(g); left > 0; {
+		return nil
+	})
+	for err == nil && left > 0 {
 		n := min(int64(len(rows)), left)
 		left -= n
 		clear(rows)
-		for i, v := range sources {
-			if err := fill(v, rows[:n], columns[i].set); err != nil {
-				return false, fmt.Errorf("column %s: %w", columns[i].Name, err)
+		err = guard(func() error {
+			for i, v := range sources {
+				if err := fill(v, rows[:n], columns[i].set); err != nil {
+					return fmt.Errorf("column %s: %w", columns[i].Name, err)
+				}
 			}
-		}
-		if !each(rows[:n]) {
+			return nil
+		})
+		if err == nil && !each(rows[:n]) {
 			return false, nil
 		}
 	}
-	return true, nil
+	return err == nil, err
 }
 
 func fill[R any](source values, rows []R, set func(*R, *value) error) error {
