@@ -10,17 +10,16 @@ import (
 	"whyrst/export/internal/batch"
 )
 
-// maxHashes bounds the memory of a bloom filter in the making; a column chunk with more values that have no
-// dictionary gets none.
-const maxHashes = 1 << 20
+// maxHashes bounds a bloom filter. A dictionary has fewer values, and so has a row group of all tables but packets;
+// where packets have more flows than that in a row group, the bounds of flow_id, which rises, do as well.
+const maxHashes = 1 << 17
 
 // bloomBits for each distinct value: one wrong answer in a hundred.
 const bloomBits = 10
 
 // hash adds the values of v to the bloom filter.
 func (c *Chunk) hash(v *batch.Vec) {
-	if len(c.hashes)+v.N > maxHashes {
-		c.hashes = append(c.hashes, make([]uint64, max(0, maxHashes+1-len(c.hashes)))...)
+	if c.crowded = c.crowded || len(c.hashes)+v.N > maxHashes; c.crowded {
 		return
 	}
 	var h bloom.XXH64
@@ -45,8 +44,8 @@ func (c *Chunk) hash(v *batch.Vec) {
 }
 
 // bloomFilter is the filter with its header; nil if there are no values, or too many.
-func (c *Chunk) bloomFilter(s *Scratch) []byte {
-	if len(c.hashes) == 0 || len(c.hashes) > maxHashes {
+func (c *Chunk) bloomFilter() []byte {
+	if len(c.hashes) == 0 || c.crowded {
 		return nil
 	}
 	filter := make(bloom.SplitBlockFilter, bloom.NumSplitBlocksOf(int64(len(c.hashes)), bloomBits))

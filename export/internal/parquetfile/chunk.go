@@ -27,8 +27,9 @@ type Chunk struct {
 	codec  format.CompressionCodec
 	// dictPages, plainPages and deltaPages count data pages by encoding.
 	dictPages, plainPages, deltaPages int32
-	bounds                            bounds // of pages without dictionary; Finish adds the dictionary's
-	hashes                            []uint64
+	bounds                            bounds   // of pages without dictionary; Finish adds the dictionary's
+	hashes                            []uint64 // for the bloom filter
+	crowded                           bool     // too many for one
 }
 
 // run is a page to come: rows that are all NULL (id < 0) or all of one value.

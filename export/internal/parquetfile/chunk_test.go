@@ -164,16 +164,17 @@ func TestCollisions(t *testing.T) {
 func TestDictionaryFallback(t *testing.T) {
 	c := column("c", batch.I64, fact.KindInt, false)
 	c.Bloom = true
-	var vecs []*batch.Vec
-	n := int64(0)
-	for range 40 {
-		values := make([]int64, 12000)
-		for i := range values {
-			values[i] = n*1000 + int64(i%3000)
+	pages := func(pages int) (vecs []*batch.Vec) {
+		for page := range pages {
+			values := make([]int64, 12000)
+			for i := range values {
+				values[i] = int64(page*3000 + i%3000)
+			}
+			vecs = append(vecs, &batch.Vec{Rows: len(values), N: len(values), I64: values})
 		}
-		n += 3
-		vecs = append(vecs, &batch.Vec{Rows: len(values), N: len(values), I64: values})
+		return vecs
 	}
+	vecs := pages(25)
 	f := file(t, c, vecs...)
 	stats := map[string]int32{}
 	for _, e := range meta(f).EncodingStats {
@@ -189,7 +190,7 @@ func TestDictionaryFallback(t *testing.T) {
 		}
 	}
 	filter := f.RowGroups()[0].ColumnChunks()[0].BloomFilter()
-	for _, x := range []int64{0, 2999, 60_000, n*1000 - 1} {
+	for _, x := range []int64{0, 2999, 60_000, 25*3000 - 1} {
 		if ok, err := filter.Check(parquet.Int64Value(x)); !ok || err != nil {
 			t.Errorf("%d is not in the bloom filter (%v)", x, err)
 		}
@@ -202,6 +203,9 @@ func TestDictionaryFallback(t *testing.T) {
 	}
 	if misses > 50 {
 		t.Errorf("%d of 1000 other values are in the bloom filter", misses)
+	}
+	if file(t, c, pages(40)...).RowGroups()[0].ColumnChunks()[0].BloomFilter() != nil {
+		t.Error("a bloom filter of too many values")
 	}
 }
 

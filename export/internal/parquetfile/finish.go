@@ -40,7 +40,7 @@ func (c *Chunk) Finish(s *Scratch) Finished {
 	c.encodings(&f.meta)
 	c.index(&f)
 	if c.col.Bloom {
-		f.bloom = c.bloomFilter(s)
+		f.bloom = c.bloomFilter()
 	}
 	return f
 }
