@@ -124,8 +124,8 @@ func fillTCP(r *fact.PacketTCP, p *packet.Packet, k *flow.Mark, w *wireshark.Seg
 	opt := func(bit uint32) bool { return p.OptMask&bit != 0 }
 	r.MSS = fact.Opt[uint16]{V: p.MSS, Known: opt(packet.OptMSS)}
 	r.WScale = fact.Opt[uint8]{V: p.WScale, Known: opt(packet.OptWScale)}
-	r.SACKPerm = fact.Opt[bool]{V: opt(packet.OptSACKPerm), Known: p.TCPComplete}
-	r.TSVal = fact.Opt[uint32]{V: p.TSVal, Known: opt(packet.OptTS)}
+	r.SACKPerm = fact.Opt[bool]{V: opt(packet.OptSACKPerm), Known: p.TCPComplete || opt(packet.OptSACKPerm)}
+	r.TSVal = fact.Opt[uint32]{V: p.TSVal, Known: opt(packet.OptTS | packet.OptTSVal)}
 	r.TSEcr = fact.Opt[uint32]{V: p.TSEcr, Known: opt(packet.OptTS)}
 	r.SACKCount = fact.Opt[uint8]{V: p.SACKCount, Known: p.SACKCount > 0}
 	r.MPTCPSubtype = fact.Opt[uint8]{V: p.MPTCPSubtype, Known: opt(packet.OptMPTCP)}

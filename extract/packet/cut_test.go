@@ -53,6 +53,9 @@ func checkCut(t *testing.T, p, whole *Packet, got int) {
 	if got < 32 {
 		want.Payload, want.OptMask, want.TSVal, want.TSEcr = nil, 0, 0, 0
 	}
+	if got >= 28 && got < 32 { // two no-operations, kind, length, the first value
+		want.OptMask, want.TSVal = OptTSVal, whole.TSVal
+	}
 	if got < 20 {
 		want.OptBytes, want.Urgent, want.HdrCap = 0, 0, uint8(got)
 	}

@@ -49,7 +49,8 @@ type Packet struct {
 
 	// OptMask has one bit for each TCP option present: OptMSS and so on.
 	OptMask uint32
-	// TSVal and TSEcr are the timestamp option's values, valid iff OptTS.
+	// TSVal and TSEcr are the timestamp option's values, valid iff OptTS; TSVal
+	// also iff OptTSVal.
 	TSVal, TSEcr uint32
 	// SACKLeft and SACKRight are the edges of the first block, valid iff
 	// SACKCount > 0.

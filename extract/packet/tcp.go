@@ -34,6 +34,7 @@ func (d *Decoder) tcp(p *Packet, b []byte, n int) {
 	}
 	if hdr > 20 {
 		p.tcpOptions(b[20:hdr])
+		p.OptMask &^= OptTSVal // the options end here: the length is wrong
 	}
 	if d.verify && len(b) == n {
 		p.Checksum = p.tcpChecksum(b)

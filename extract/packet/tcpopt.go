@@ -13,6 +13,7 @@ const (
 	OptTFO                         // fast open, RFC 7413, also in its experimental form
 	OptOther                       // any other kind but end of list and no-operation
 	OptBroken                      // a length below 2 or beyond the options, or wrong for its kind; what follows is not read
+	OptTSVal                       // timestamps cut behind TSVal
 )
 
 // Subtypes of Multipath TCP as in MPTCPSubtype and MPTCPMask, RFC 8684 §8.
@@ -67,6 +68,10 @@ func (p *Packet) tcpOptions(b []byte) {
 		}
 		if len(b) < 2 || b[1] < 2 || int(b[1]) > len(b) {
 			p.OptMask |= OptBroken
+			if len(b) >= 6 && b[0] == kindTS && b[1] == 10 {
+				p.OptMask |= OptTSVal
+				p.TSVal = be32(b[2:])
+			}
 			return
 		}
 		o := b[:b[1]]

@@ -40,7 +40,9 @@ func TestTCPOptions(t *testing.T) {
 		{"MPTCP without a subtype", "1e02", Packet{OptMask: OptBroken}},
 		{"length 0", "0204 05b4 0800", Packet{OptMask: OptMSS | OptBroken, MSS: 1460}},
 		{"length 1", "0801", Packet{OptMask: OptBroken}},
-		{"length beyond the end", "080a 00000001", Packet{OptMask: OptBroken}},
+		{"length beyond the end", "0806 00000001 0812", Packet{OptMask: OptBroken}},
+		{"timestamps cut in the first value", "080a 000000", Packet{OptMask: OptBroken}},
+		{"timestamps cut behind the first value", "080a 00000001 0000", Packet{OptMask: OptBroken | OptTSVal, TSVal: 1}},
 		{"kind without length", "01 08", Packet{OptMask: OptBroken}},
 	} {
 		var p Packet

@@ -16,7 +16,7 @@ type direction struct {
 	lastAck   seq.Num // acknowledgment of its last segment
 	window    uint32  // window of its last segment, as sent
 	sacked    uint32  // bytes in the SACK blocks of its last segment
-	dupAcks   int32   // duplicate ACKs in a row; acksUnseen: it acknowledged what was not captured
+	dupAcks   uint32  // duplicate ACKs in a row, or acksUnseen
 	unacked   unackedList
 	scale     int8 // shift of its windows, or scale*
 	synWindow bool // window is that of its SYN
@@ -25,8 +25,10 @@ type direction struct {
 	probe     bool // or a zero window probe
 }
 
-// acksUnseen in direction.dupAcks keeps repeated ACKs of unseen data from being flagged again.
-const acksUnseen = -1
+// acksUnseen in direction.dupAcks says that the other side acknowledged what was not captured, so that it is
+// flagged but once. Wireshark has it wrap to the largest count, and so takes what comes next for asked for by many
+// duplicate ACKs.
+const acksUnseen = ^uint32(0)
 
 func (s *direction) init() {
 	s.window, s.scale, s.countable = unknownWindow, scaleUnknown, true
@@ -47,7 +49,7 @@ type step struct {
 	dupAcks  uint32
 }
 
-// analyse compares the segment with what went before and remembers it.
+// analyse says everything of a segment that compares it with what went before, and remembers it.
 func (t *Tracker) analyse(c *conversation, d int, p *packet.Packet, h *header, out *Segment) {
 	sides := t.sides.At(c.id)
 	s := step{fwd: &sides[d], rev: &sides[1-d], seq: h.seq, ack: seq.Num(p.Ack), len: h.len,
@@ -55,6 +57,26 @@ func (t *Tracker) analyse(c *conversation, d int, p *packet.Packet, h *header, o
 	if h.reused {
 		s.found = fact.AnalysisReusedPorts
 	}
+	s.fwd.sacked = 0
+	rtt, inFlight := int64(0), uint32(0)
+	if p.HasPayLen {
+		rtt, inFlight = t.compare(c, d, &s)
+	}
+	if p.TCPComplete { // else the options threw Wireshark off before it could show any of this
+		out.Flags, out.DupAckNum, out.BytesInFlight = s.found, s.dupAcks, inFlight
+		out.AckRTTNs, out.HasAckRTT = rtt, rtt != 0
+	}
+	s.fwd.show(c, d, p, out)
+	if p.HdrLen >= 20 {
+		s.fwd.firstAck(s.flags)
+	}
+	s.fwd.options(s.rev, p)
+}
+
+// compare puts the segment to the rules, in Wireshark's order: what some of them find keeps others from looking.
+// It returns the round trip that the segment's acknowledgment ends and the bytes in flight behind it, both 0 where
+// Wireshark shows none.
+func (t *Tracker) compare(c *conversation, d int, s *step) (rtt int64, inFlight uint32) {
 	if s.flags&packet.FlagACK != 0 {
 		s.rev.countable = true
 	}
@@ -75,12 +97,8 @@ func (t *Tracker) analyse(c *conversation, d int, p *packet.Packet, h *header, o
 	if t.pool.room > t.opt.MaxUnacked {
 		t.makeRoom(c)
 	}
-	rtt, acked := t.pool.acknowledge(&s.rev.unacked, s.ack, s.ts)
-	inFlight := s.bytesInFlight(&t.pool, c.base[d])
-	if p.TCPComplete { // else the options threw Wireshark off before it could show anything
-		out.Flags, out.DupAckNum, out.BytesInFlight = s.found, s.dupAcks, inFlight
-		out.AckRTTNs, out.HasAckRTT = rtt, acked && rtt != 0
-	}
+	rtt = t.pool.acknowledge(&s.rev.unacked, s.ack, s.ts)
+	return rtt, s.bytesInFlight(&t.pool, c.base[d])
 }
 
 // zeroWindowProbe: one byte, next in sequence, to a side whose window is 0.
@@ -155,9 +173,10 @@ func (s *step) repeatedAck() {
 	case s.rev.keepAlive:
 		s.found |= fact.AnalysisKeepAliveAck
 	default:
-		s.fwd.dupAcks = max(s.fwd.dupAcks, 0) + 1
+		s.fwd.dupAcks++
+		s.fwd.dupAcks = max(s.fwd.dupAcks, 1) // after acksUnseen
 		s.found |= fact.AnalysisDuplicateAck
-		s.dupAcks = uint32(s.fwd.dupAcks)
+		s.dupAcks = s.fwd.dupAcks
 	}
 }
 

@@ -12,38 +12,47 @@ const (
 	completeRST
 )
 
+const synAck = packet.FlagSYN | packet.FlagACK
+
 // complete moves the conversation's completeness forward. Only the segment that begins a conversation can be its
-// SYN, and of that segment nothing else counts but its payload.
+// SYN, and nothing else of it counts but a SYN's payload; the rest does when Wireshark comes to the segment a
+// second time, which the segment behind it shows.
 func (c *conversation) complete(h *header) {
-	const synAck = packet.FlagSYN | packet.FlagACK
-	if h.isNew {
-		if h.flags&synAck == packet.FlagSYN {
-			c.completeness |= completeSYN
-			if h.len > 0 { // fast open
-				c.completeness |= completeData
-			}
-		}
+	if !h.isNew {
+		c.completeness |= c.firstBits | completes(h)
 		return
 	}
+	c.firstBits = completes(h)
+	if h.flags&synAck == packet.FlagSYN {
+		c.completeness |= completeSYN
+		if h.len > 0 { // fast open
+			c.completeness |= completeData
+		}
+	}
+}
+
+// completes is what a segment adds but for a SYN.
+func completes(h *header) (bits uint8) {
 	switch {
 	case h.flags&synAck == synAck:
-		c.completeness |= completeSYNACK
+		bits = completeSYNACK
 	case h.flags&synAck == packet.FlagACK && h.len > 0:
-		c.completeness |= completeData
+		bits = completeData
 	case h.flags&synAck == packet.FlagACK:
-		c.completeness |= completeACK
+		bits = completeACK
 	}
 	if h.flags&(packet.FlagFIN|packet.FlagACK) == packet.FlagFIN|packet.FlagACK {
-		c.completeness |= completeFIN
+		bits |= completeFIN
 	}
 	if h.flags&packet.FlagRST != 0 {
-		c.completeness |= completeRST
+		bits |= completeRST
 	}
+	return bits
 }
 
 // handshake measures the initial round trip: from the last SYN to the first ACK after it, from whatever side.
 func (c *conversation) handshake(h *header) {
-	switch h.flags & (packet.FlagSYN | packet.FlagACK) {
+	switch h.flags & synAck {
 	case packet.FlagSYN:
 		c.synTs = h.ts
 	case packet.FlagACK:

@@ -15,6 +15,7 @@ type conversation struct {
 	base         [2]seq.Num // by direction of the key: what sequence numbers are relative to
 	hasBase      [2]bool
 	completeness uint8 // bits complete*
+	firstBits    uint8 // what the first segment adds to it once a second one comes
 	used         bool  // since the eviction hand passed
 	inUse        bool
 	lastTs       int64 // of the last segment
@@ -43,10 +44,10 @@ func (t *Tracker) conversation(d int, h *header) *conversation {
 		return t.open(hash, h)
 	}
 	c.used = true
-	switch h.flags & (packet.FlagSYN | packet.FlagACK) {
+	switch h.flags & synAck {
 	case packet.FlagSYN:
 		return t.synAgain(c, d, h)
-	case packet.FlagSYN | packet.FlagACK:
+	case synAck:
 		// Wireshark moves the side's base, and the numbers of earlier segments stay as they were shown.
 		if c.hasBase[d] && c.base[d] != h.seq {
 			c.base[d], h.reused = h.seq, true

@@ -3,9 +3,9 @@ package wireshark
 // Rings of unacknowledged segments have 2 segments or a power of two more: most connections have few segments under
 // way, some have thousands.
 const (
-	firstRing = 2
+	firstBits = 1
 	classes   = 14 // the last one holds maxUnacked
-	chunkSize = 4096
+	chunkBits = 12
 )
 
 // pool holds the rings of all lists. It has no pointers but to its chunks, and gives rings of a list that ran
@@ -19,14 +19,16 @@ type pool struct {
 	room int // segments that the rings in use have room for
 }
 
-func ringSize(class int8) int { return firstRing << class }
+func ringSize(class int8) int { return 1 << (firstBits + class) }
+
+// perChunk is how many rings of a class share a chunk, as a power of two.
+func perChunk(class int8) uint { return uint(max(0, chunkBits-firstBits-int(class))) }
 
 // ring returns the ring of a list that is not empty.
 func (p *pool) ring(l *unackedList) []unacked {
-	size := ringSize(l.class)
-	perChunk := max(1, chunkSize/size)
-	at := int(l.ring) % perChunk * size
-	return p.class[l.class].chunks[int(l.ring)/perChunk][at : at+size : at+size]
+	size, per := ringSize(l.class), perChunk(l.class)
+	at := int(l.ring) & (1<<per - 1) * size
+	return p.class[l.class].chunks[l.ring>>per][at : at+size : at+size]
 }
 
 // take gives an empty list a ring of a class.
@@ -40,9 +42,8 @@ func (p *pool) take(l *unackedList, class int8) {
 	}
 	l.ring = k.next
 	k.next++
-	perChunk := max(1, chunkSize/ringSize(class))
-	if int(l.ring)/perChunk == len(k.chunks) {
-		k.chunks = append(k.chunks, make([]unacked, max(chunkSize, ringSize(class))))
+	if per := perChunk(class); int(l.ring>>per) == len(k.chunks) {
+		k.chunks = append(k.chunks, make([]unacked, ringSize(class)<<per))
 	}
 }
 

@@ -31,14 +31,15 @@ type Segment struct {
 	// HasStream says that enough of the header was captured (16 bytes) for Wireshark to number the segment.
 	// Everything else is zero without it.
 	HasStream bool
-	// HasDelta says that DeltaNs is known: the segment is not the conversation's first.
+	// HasDelta says that DeltaNs is known: the segment is not the conversation's first, and its fixed header whole.
 	HasDelta bool
 	// HasSeq says that Seq is known, and HasAck that Ack and Window are.
 	HasSeq, HasAck bool
 	// HasAckRTT says that AckRTTNs is known.
 	HasAckRTT bool
-	// Completeness is tcp.completeness with this segment counted: what Wireshark shows of the conversation at its
-	// end, once it has read the file. Its fields of one pass (tshark without -2) lag by a segment.
+	// Completeness is tcp.completeness with this segment counted. At the conversation's end it is what Wireshark
+	// shows once it has read the file, and tshark with two passes; in one pass tshark is behind by this segment
+	// and by what complete says of the first one.
 	Completeness uint8
 	// Flags are the tcp.analysis flags, bits fact.Analysis*. Wireshark computes but does not show them if the
 	// snap length cut the header's options; they are 0 then.
@@ -105,34 +106,40 @@ func (t *Tracker) Segment(p *packet.Packet, out *Segment) {
 	}
 	d := t.key.Set(p.IPVersion, &p.Src, &p.Dst, p.SrcPort, p.DstPort)
 	c := t.conversation(d, &h)
-	t.begin(c, d, &h, out)
+	c.begin(&h, out)
+	out.HasDelta = out.HasDelta && p.HdrCap == 20 && p.HdrLen >= 20
 	if p.HasPayLen {
 		c.setBase(d, p)
-		if t.opt.Analyse {
-			t.analyse(c, d, p, &h, out)
-		}
 	}
 	if t.opt.Analyse {
-		t.show(c, d, p, out)
+		t.analyse(c, d, p, &h, out)
 	}
-	t.end(c, d, &h, out)
-	if t.opt.Analyse {
-		t.side(c, d).options(t.side(c, 1-d), p)
-	}
+	c.end(&h, out)
 }
+
+// icmpRedirect is the one ICMP error whose quote Wireshark does not follow beyond its first eight bytes.
+const icmpRedirect = 5
 
 // Quote follows the TCP header that an ICMP error quotes: Wireshark looks its conversation up, or begins one, and
 // counts it for stream indices, times and completeness, but analyses no numbers.
 func (t *Tracker) Quote(p *packet.Packet, out *Segment) {
 	*out = Segment{}
-	if p.QuoteProto != packet.ProtoTCP || !p.HasQuotePorts || p.QuoteLen < minHeader {
+	if p.QuoteProto != packet.ProtoTCP || !p.HasQuotePorts || p.QuoteLen < minHeader ||
+		p.IPVersion == 4 && p.ICMPType == icmpRedirect {
 		return
 	}
 	h := header{seq: seq.Num(p.QuoteSeq), flags: p.QuoteFlags, hdrLen: p.QuoteHdrLen, ts: timeOf(p)}
 	d := t.key.Set(p.QuoteVersion, &p.QuoteSrc, &p.QuoteDst, p.QuoteSrcPort, p.QuoteDstPort)
 	c := t.conversation(d, &h)
-	t.begin(c, d, &h, out)
-	t.end(c, d, &h, out)
+	c.begin(&h, out)
+	if t.opt.Analyse {
+		s := t.side(c, d)
+		s.sacked = 0
+		if h.hdrLen >= 20 {
+			s.firstAck(h.flags)
+		}
+	}
+	c.end(&h, out)
 }
 
 // timeOf is the packet's time, 0 for one without: so does Wireshark.
@@ -144,25 +151,19 @@ func timeOf(p *packet.Packet) int64 {
 }
 
 // begin does what comes before the analysis.
-func (t *Tracker) begin(c *conversation, d int, h *header, out *Segment) {
+func (c *conversation) begin(h *header, out *Segment) {
 	out.HasStream, out.Stream = true, int64(c.stream)
 	if !h.opened {
 		out.HasDelta, out.DeltaNs = true, h.ts-c.lastTs
 	}
 	c.lastTs = h.ts
-	if t.opt.Analyse {
-		t.side(c, d).sacked = 0
-	}
 }
 
 // end does what comes after it. Wireshark gives up before it on a header length that is too short to be one.
-func (t *Tracker) end(c *conversation, d int, h *header, out *Segment) {
+func (c *conversation) end(h *header, out *Segment) {
 	if h.hdrLen >= 20 {
 		c.complete(h)
 		c.handshake(h)
-		if t.opt.Analyse {
-			t.side(c, d).firstAck(h.flags)
-		}
 	}
 	out.Completeness, out.InitialRTTNs = c.completeness, c.initialRTT
 }

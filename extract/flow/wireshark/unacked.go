@@ -53,15 +53,15 @@ func (l *unackedList) bound(from, next seq.Num, first bool) {
 	l.near = l.near && l.hi-l.lo < farAway
 }
 
-// acknowledge removes what ack covers and cuts what it covers in part. It reports whether ack is exactly the end
-// of a segment, and the time since the oldest such one.
-func (p *pool) acknowledge(l *unackedList, ack seq.Num, ts int64) (rtt int64, exact bool) {
+// acknowledge removes what ack covers and cuts what it covers in part. It returns the time since the oldest segment
+// that ends exactly at ack, 0 if there is none.
+func (p *pool) acknowledge(l *unackedList, ack seq.Num, ts int64) (rtt int64) {
 	if l.n == 0 {
-		return 0, false
+		return 0
 	}
 	if d := ack.Sub(l.lo); l.near && d > -farAway && d < farAway {
 		if d <= 0 {
-			return 0, false // it acknowledges nothing that is here
+			return 0 // it acknowledges nothing that is here
 		}
 		if l.inOrder {
 			return p.acknowledgeFront(l, ack, ts)
@@ -71,32 +71,32 @@ func (p *pool) acknowledge(l *unackedList, ack seq.Num, ts int64) (rtt int64, ex
 }
 
 // acknowledgeFront serves a list in order, whose front alone an acknowledgment changes.
-func (p *pool) acknowledgeFront(l *unackedList, ack seq.Num, ts int64) (rtt int64, exact bool) {
+func (p *pool) acknowledgeFront(l *unackedList, ack seq.Num, ts int64) (rtt int64) {
 	ring := p.ring(l)
 	for l.n > 0 {
 		u := &ring[l.head]
-		if ack == u.next && !exact {
-			rtt, exact = ts-u.ts, true
+		if ack == u.next {
+			rtt = ts - u.ts // no other one ends there, as they are in order
 		}
 		if u.next.After(ack) {
 			if ack.After(u.seq) {
 				u.seq = ack
 			}
 			l.lo = u.seq
-			return rtt, exact
+			return rtt
 		}
 		l.head = (l.head + 1) & uint16(len(ring)-1)
 		l.n--
 	}
 	p.give(l)
-	return rtt, exact
+	return rtt
 }
 
 // acknowledgeAll walks the whole list, as Wireshark does, and bounds anew what stays.
-func (p *pool) acknowledgeAll(l *unackedList, ack seq.Num, ts int64) (rtt int64, exact bool) {
+func (p *pool) acknowledgeAll(l *unackedList, ack seq.Num, ts int64) (rtt int64) {
 	ring := p.ring(l)
 	mask := len(ring) - 1
-	kept := 0
+	kept, exact := 0, false
 	for i := range int(l.n) {
 		u := ring[(int(l.head)+i)&mask]
 		switch {
@@ -118,7 +118,7 @@ func (p *pool) acknowledgeAll(l *unackedList, ack seq.Num, ts int64) (rtt int64,
 	if kept == 0 {
 		p.give(l)
 	}
-	return rtt, exact
+	return rtt
 }
 
 // span is the distance from the lowest to the highest number in the list, compared as numbers relative to base.

@@ -26,7 +26,7 @@ func (s *direction) shift() uint8 {
 }
 
 // show says what is shown of the numbers, whether they were analysed or not.
-func (t *Tracker) show(c *conversation, d int, p *packet.Packet, out *Segment) {
+func (s *direction) show(c *conversation, d int, p *packet.Packet, out *Segment) {
 	out.HasSeq, out.HasAck = true, p.HdrLen >= 20
 	out.Seq, out.Ack, out.Window = p.Seq, p.Ack, uint32(p.Window)
 	if !p.HasPayLen {
@@ -37,7 +37,7 @@ func (t *Tracker) show(c *conversation, d int, p *packet.Packet, out *Segment) {
 		out.Ack = uint32(seq.Num(p.Ack) - c.base[1-d])
 	}
 	if p.Flags&packet.FlagSYN == 0 { // a SYN's window is never scaled (RFC 7323 2.2)
-		out.Window <<= t.side(c, d).shift()
+		out.Window <<= s.shift()
 	}
 }
 
