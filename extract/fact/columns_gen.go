@@ -1048,7 +1048,7 @@ var FlowColumns = []Column[Flow]{
 	{
 		Meta: Meta{
 			Name: "flow_rst_frame", Field: "FlowState.RstFrame",
-			Doc:  "RstFrame is the frame of the primary RST. Unknown when there is none.",
+			Doc:  "RstFrame is the frame of the primary RST, the first where the flow survived one and was reset again. Unknown when there is none.",
 			Kind: KindInt, Bits: 64, Min: math.MinInt64, Max: math.MaxInt64,
 			Nullable: true,
 		},

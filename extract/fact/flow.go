@@ -168,7 +168,7 @@ type FlowState struct {
 	SeqSpanR Opt[int64] `col:"flow_seq_span_r" unit:"bytes"`
 	// MaxIdleUs is the longest pause. Unknown when the flow has one packet.
 	MaxIdleUs Opt[int64] `col:"flow_max_idle_us" unit:"us"`
-	// RstFrame is the frame of the primary RST. Unknown when there is none.
+	// RstFrame is the frame of the primary RST, the first where the flow survived one and was reset again. Unknown when there is none.
 	RstFrame Opt[int64] `col:"flow_rst_frame"`
 	// CfSig is the tampering signature of the client's first packets. Unknown when none matches.
 	CfSig Opt[string] `col:"flow_cf_sig" see:"Sundara Raman et al. SIGCOMM 2023"`

@@ -41,6 +41,9 @@ func (t *Tracker) emitFlow(c *conn) {
 	if c.rsts != nil && c.rsts.n > 0 {
 		f.Judged = c.rsts.judged
 		f.RstFrame = fact.Some(c.rsts.primaryFrame)
+		if c.rsts.judgedFrame != 0 { // the first story of the flow, where it had several
+			f.RstFrame = fact.Some(c.rsts.judgedFrame)
+		}
 		f.CfSig, _ = cfSignature(c)
 	}
 	t.opt.Output.Flow(f)
