@@ -5,9 +5,8 @@
 // columns are picked) -> Vec: bitmap and values.
 //
 // The layout follows fact's columns: name, kind and documentation from fact.Column, place and Go type of
-// the field from reflection once, when a Layout is made. Picking a value through a fact.Column accessor costs an
-// indirect call for each row and column, about 2 ns; the loops here cost about 0.8 ns (measured on 65 columns of
-// packets: 50 ns a row against 130).
+// the field from reflection once, when a Layout is made. Picking all values of a packet's row by the accessors of
+// fact.Column, an indirect call each, took 155 ns of processor time, the loops here 72, bitmaps included.
 //
 // Ownership: a Batch owns its memory and is recycled by Reset; string values refer to the rows' strings until then.
 //
