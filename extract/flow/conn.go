@@ -4,6 +4,7 @@ import (
 	"whyrst/extract/fact"
 	"whyrst/extract/flow/app"
 	"whyrst/extract/flow/cross"
+	"whyrst/extract/flow/zeek"
 	"whyrst/extract/seq"
 )
 
@@ -13,6 +14,7 @@ type conn struct {
 	side [2]side // by direction of the key; client names the originator's
 	past past
 
+	zeek zeek.Conn
 	app  *app.Conn // nil until a side sends payload
 	rsts *resets   // nil until a RST comes
 

@@ -72,6 +72,7 @@ func flowState(f *fact.Flow, c *conn) {
 	if c.state&stSyn != 0 && c.synackCount > 0 {
 		f.SynackDelayUs = fact.Some((sv.synTs - cl.synTs) / 1000)
 	}
+	f.ConnState, f.History = c.zeek.State(), c.zeek.History()
 	f.Completeness = c.completeness
 	f.InitialRTTUs = fact.Opt[int64]{V: c.initialRTT / 1000, Known: c.initialRTT != 0}
 	if cl.rtt > 0 {

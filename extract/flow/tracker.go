@@ -138,6 +138,9 @@ func (t *Tracker) segment(p *packet.Packet, w *wireshark.Segment, m *Mark) {
 	c.count(s, p, dup)
 	t.touch(c)
 	t.tellCross(c, d, p, ts)
+	if dup || p.Flags&packet.FlagRST != 0 {
+		c.zeek.Segment(p, uint8(d), c.client)
+	}
 	if p.Flags&packet.FlagRST != 0 {
 		t.reset(c, d, p, ts, dup)
 		c.mark(s, d, p, ts, fact.LastRst)
@@ -148,6 +151,7 @@ func (t *Tracker) segment(p *packet.Packet, w *wireshark.Segment, m *Mark) {
 	}
 	g := c.newSeg(d, p, ts)
 	t.handshake(c, d, p, ts, &g)
+	c.zeek.Segment(p, uint8(d), c.client) // the handshake may have told the ends apart anew
 	k := c.space(s, o, p, ts, &g)
 	finished := c.state & stFinished
 	c.acks(d, p, ts, &g)
