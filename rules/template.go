@@ -116,16 +116,6 @@ func (t *Template) nullable() bool {
 	return false
 }
 
-// columns lists the columns that the template shows.
-func (t *Template) columns() (names []string) {
-	for _, p := range t.pieces {
-		if p.col != nil {
-			names = append(names, p.col.Name)
-		}
-	}
-	return names
-}
-
 // Append fills in the values of a row; ok is false, and the text useless, if one of them is unknown. Text from
 // the network is escaped.
 func (t *Template) Append(dst []byte, r *fact.Reset) (text []byte, ok bool) {

@@ -72,9 +72,6 @@ evidence, writes packets, flows and resets as tables, and brings the verdicts ba
 		return usage("%w\nSee '%s --help'.", err, cmd.CommandPath())
 	})
 	root.AddCommand(extractCmd(), explainCmd(), wiresharkCmd(), annotateCmd(), filterCmd(), doctorCmd(), judgeCmd(), rulesCmd(), schemaCmd(), versionCmd())
-	for _, cmd := range root.Commands() {
-		usageArgs(cmd)
-	}
 	usageArgs(root)
 	return root
 }

@@ -135,7 +135,6 @@ type side struct {
 	ipBytes     int64
 	payload     int64
 	unique      int64
-	missing     int64
 	sinceData   int64 // payload since the other side's last payload
 
 	lastTs, lastFrame         int64
@@ -188,14 +187,6 @@ const (
 func (s *side) has(b uint32) bool { return s.bits&b != 0 }
 func (s *side) set(b uint32)      { s.bits |= b }
 func (s *side) clear(b uint32)    { s.bits &^= b }
-
-// holeBytes sums the holes that are still open.
-func (s *side) holeBytes() (n int64) {
-	for _, h := range s.holes[:s.nholes] {
-		n += int64(h.to.Sub(h.from))
-	}
-	return n
-}
 
 // tail is the unanswered end of what a side sent, kept until it sends something new: the packet that breaks
 // the silence may be the trigger of the RST.

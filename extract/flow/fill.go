@@ -14,7 +14,7 @@ func (t *Tracker) fill(q *pending, p *packet.Packet, g *seg, form fact.Form) {
 	fillHeader(r, p)
 	fillForm(r, c, q.d, p, g, form, q.ts)
 	fillSetup(r, c, s, o, q.ts)
-	fillBytes(r, c, s, o, q, g)
+	fillBytes(r, c, s, o, q)
 	fillClose(r, c, s, o, q, g)
 	fillTail(r, c, s, o, q)
 	if c.app != nil {

@@ -17,7 +17,7 @@ func (t *Tracker) fillApp(r *fact.Reset, c *conn, q *pending, g *seg) {
 		fillHTTP(r, &f.HTTP)
 	}
 	fillTLS(r, f, c, sd)
-	fillObjects(r, f, cd, sd)
+	fillObjects(r, f, sd)
 	if f.Conflict.Frame != 0 {
 		r.PayloadConflictFrame = fact.Some(f.Conflict.Frame)
 	}
@@ -167,7 +167,7 @@ func closeNotify(x *app.TLS) (u fact.Opt[bool]) {
 }
 
 // fillObjects says whether the current message of either side is unfinished by framing.
-func fillObjects(r *fact.Reset, f *app.Facts, cd, sd app.Dir) {
+func fillObjects(r *fact.Reset, f *app.Facts, sd app.Dir) {
 	un := [2]fact.Opt[bool]{}
 	if f.HTTP.Seen {
 		un[f.HTTP.ReqDir] = unfinished(&f.HTTP.Req)
@@ -180,7 +180,6 @@ func fillObjects(r *fact.Reset, f *app.Facts, cd, sd app.Dir) {
 		}
 	}
 	r.SObjectUnfinished, r.PObjectUnfinished = un[sd], un[1-sd]
-	_ = cd
 }
 
 func unfinished(m *app.Message) (u fact.Opt[bool]) {

@@ -7,7 +7,7 @@ import (
 	"whyrst/extract/seq"
 )
 
-func fillBytes(r *fact.Reset, c *conn, s, o *side, q *pending, g *seg) {
+func fillBytes(r *fact.Reset, c *conn, s, o *side, q *pending) {
 	r.BytesS, r.BytesP = s.unique, o.unique
 	ackS, hasS := s.ack, s.has(sdAck)
 	if q.abort {
@@ -58,7 +58,6 @@ func fillBytes(r *fact.Reset, c *conn, s, o *side, q *pending, g *seg) {
 	case int(1 - q.d):
 		r.BulkDir = fact.BulkPToS
 	}
-	_ = g
 }
 
 // lost counts bytes of s that o acknowledged but the capture does not hold.
